@@ -1,0 +1,105 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Stage is what the desk asked last and waits for.
+type Stage string
+
+const (
+	// Idle: nothing is asked; the next words are a new question.
+	Idle Stage = ""
+	// Helped: "did that help?" stands.
+	Helped Stage = "helped"
+	// Choosing: a few titles were offered.
+	Choosing Stage = "choosing"
+	// Offering: the desk was offered, with the question filled in.
+	Offering Stage = "offering"
+	// Describing: a ticket without a question is open; the next words describe it.
+	Describing Stage = "describing"
+	// Confirming: "is it solved?" stands.
+	Confirming Stage = "confirming"
+	// Rating: "how did we do?" stands.
+	Rating Stage = "rating"
+	// Language: a choice of languages stands.
+	Language Stage = "language"
+)
+
+// Conversation is what is remembered of one person's talk at one place.
+type Conversation struct {
+	Place  Place  `json:"place"`
+	Person Person `json:"person"`
+	// Lang is the language to answer in; "" until known. Chosen tells that the
+	// person picked it, so detection leaves it alone.
+	Lang   string `json:"lang,omitempty"`
+	Chosen bool   `json:"chosen,omitempty"`
+
+	Stage Stage `json:"stage,omitempty"`
+	// Question is what the person wants to know, in their words.
+	Question string `json:"question,omitempty"`
+	// Tried are the ids of the sections shown for Question.
+	Tried []string `json:"tried,omitempty"`
+	// Choices are the ids of the sections whose titles were offered.
+	Choices []string `json:"choices,omitempty"`
+	// Offered are the buttons of the last reply: what "2" or a label means now.
+	Offered []Button `json:"offered,omitempty"`
+	// Turn counts replies with buttons, so that an old button is recognised.
+	Turn int `json:"turn,omitempty"`
+	// Misses counts questions in a row that were not answered.
+	Misses int `json:"misses,omitempty"`
+	// Page is how far into the last section the person has read, in pages.
+	Page int `json:"page,omitempty"`
+	// Ticket is the running or just solved ticket that holds the conversation; 0 for none.
+	Ticket int `json:"ticket,omitempty"`
+	// Past are earlier tickets, newest last, at most [MaxPast].
+	Past []int `json:"past,omitempty"`
+	// Told tells that the person knows that their words go to the open ticket.
+	Told bool `json:"told,omitempty"`
+	// Quiet: the person typed stop; the desk says nothing until they write again.
+	Quiet bool `json:"quiet,omitempty"`
+	// Lines is how many lines the transcript has.
+	Lines int       `json:"lines,omitempty"`
+	Seen  time.Time `json:"seen,omitzero"`
+}
+
+// MaxPast is how many earlier tickets a conversation remembers.
+const MaxPast = 20
+
+// Meant gives the offered button that a typed text stands for: its number or its
+// label, in any case and with or without brackets.
+func (c *Conversation) Meant(text string) (Button, bool) {
+	text = strings.Trim(strings.TrimSpace(text), "[].)")
+	if n, err := strconv.Atoi(text); err == nil {
+		if n >= 1 && n <= len(c.Offered) {
+			return c.Offered[n-1], true
+		}
+		return Button{}, false
+	}
+	for _, b := range c.Offered {
+		if strings.EqualFold(b.Label, text) {
+			return b, true
+		}
+	}
+	return Button{}, false
+}
+
+// Leave ends the hold of a ticket on the conversation and remembers it as past.
+func (c *Conversation) Leave() {
+	if c.Ticket == 0 {
+		return
+	}
+	c.Past = append(c.Past, c.Ticket)
+	if len(c.Past) > MaxPast {
+		c.Past = c.Past[len(c.Past)-MaxPast:]
+	}
+	c.Ticket, c.Told = 0, false
+}
+
+// Forget drops the question under way, so that the next words start fresh.
+func (c *Conversation) Forget() {
+	c.Stage, c.Question, c.Tried, c.Choices, c.Offered = Idle, "", nil, nil, nil
+	c.Misses, c.Page = 0, 0
+}

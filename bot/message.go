@@ -1,0 +1,125 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Kind tells what sort of message arrived.
+type Kind string
+
+const (
+	// Said is text, with or without files.
+	Said Kind = "said"
+	// Pressed is a press of one of our buttons; Message.Press holds its data.
+	Pressed Kind = "pressed"
+	// Edited is a new wording of something said before.
+	Edited Kind = "edited"
+	// Unreadable is something the desk cannot read: a sticker, a voice note, an
+	// unknown type. It leads to a person, never to silence.
+	Unreadable Kind = "unreadable"
+	// Left tells that the person blocked or left us; nothing can be sent any more.
+	Left Kind = "left"
+)
+
+// MaxText is how much of one message is kept, in bytes. Records hold at most
+// 64 KiB; the rest of the room is for everything around the text.
+const MaxText = 32 << 10
+
+// Message is one thing that arrived from a channel.
+type Message struct {
+	// Delivery names this delivery for ever: a platform that delivers the same
+	// thing again gives the same key. "telegram:update:881".
+	Delivery string `json:"delivery"`
+	// ID is the channel's own id of the message, to quote it; may be "".
+	ID string `json:"id,omitempty"`
+	// Place is where it was said.
+	Place Place `json:"place"`
+	// From is who said it.
+	From Person `json:"from"`
+	Kind Kind   `json:"kind"`
+	Text string `json:"text,omitempty"`
+	// Press is the data of the pressed button.
+	Press string `json:"press,omitempty"`
+	// ReplyTo is the channel's id of the message this one quotes or answers, or
+	// that carried the pressed button.
+	ReplyTo string `json:"reply_to,omitempty"`
+	Files   []File `json:"files,omitempty"`
+	// Direct tells that the desk is spoken to: a one-to-one chat, a mention of the
+	// bot, an answer to one of its messages, a command.
+	Direct bool `json:"direct,omitempty"`
+	// At is when the channel says it happened.
+	At time.Time `json:"at"`
+	// Cut tells that Text was longer than [MaxText] and its end is not kept.
+	Cut bool `json:"cut,omitempty"`
+}
+
+// File is something that came with a message. The bytes stay with the channel
+// until somebody asks for them.
+type File struct {
+	// ID is the channel's own handle.
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	// Type is a MIME type, as the channel claims it.
+	Type string `json:"type,omitempty"`
+	// Size is in bytes; 0 when the channel does not say.
+	Size int64 `json:"size,omitempty"`
+}
+
+// Trace is a short name of the delivery for logs: stable, and telling nothing
+// about the person.
+func (m Message) Trace() string {
+	sum := sha256.Sum256([]byte(m.Delivery))
+	return hex.EncodeToString(sum[:6])
+}
+
+// Clean gives the message with text that every store and channel can hold: valid
+// UTF-8, no NUL or other control characters but newline and tab, at most
+// [MaxText] bytes and cut between runes.
+func (m Message) Clean() Message {
+	text := CleanText(m.Text)
+	if len(text) > MaxText {
+		end := MaxText
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text, m.Cut = text[:end], true
+	}
+	m.Text = strings.TrimSpace(text)
+	m.From.Name = cleanName(m.From.Name)
+	return m
+}
+
+// CleanText replaces invalid UTF-8 and drops control characters other than
+// newline and tab. Carriage returns become newlines.
+func CleanText(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\r':
+			return '\n'
+		case r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0):
+			return -1
+		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			// Bidirectional overrides can make a card read as something else.
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// maxName is how much of a name is shown, in runes.
+const maxName = 64
+
+func cleanName(s string) string {
+	s = strings.Join(strings.Fields(CleanText(s)), " ")
+	if runes := []rune(s); len(runes) > maxName {
+		return string(runes[:maxName]) + "…"
+	}
+	return s
+}

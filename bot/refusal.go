@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// Reason says why a rule refused.
+type Reason string
+
+const (
+	// Owned: somebody else has the ticket.
+	Owned Reason = "owned"
+	// NotOwner: only the owner may do this, and the asker is not.
+	NotOwner Reason = "not_owner"
+	// Unowned: nobody has claimed the ticket yet.
+	Unowned Reason = "unowned"
+	// Finished: the ticket is solved or closed.
+	Finished Reason = "finished"
+	// NotSolved: there is nothing to confirm or to rate yet.
+	NotSolved Reason = "not_solved"
+	// TooLate: the ticket was closed more than [ReopenFor] ago.
+	TooLate Reason = "too_late"
+	// NoSuchTicket: there is no ticket with this number.
+	NoSuchTicket Reason = "no_such_ticket"
+)
+
+// Refusal is a rule saying no. Its text is safe to show to staff.
+type Refusal struct {
+	Reason Reason
+	Ticket int
+	// Owner and Since are set where somebody has the ticket.
+	Owner Person
+	Since time.Time
+}
+
+// Error is the refusal in English, for logs and tests; people read it in their
+// own language.
+func (r *Refusal) Error() string {
+	switch r.Reason {
+	case Owned, NotOwner:
+		return fmt.Sprintf("#%d is with %s since %s", r.Ticket, r.Owner.Called(), r.Since.Format("15:04"))
+	case Unowned:
+		return fmt.Sprintf("#%d is not claimed yet", r.Ticket)
+	case Finished:
+		return fmt.Sprintf("#%d is already finished", r.Ticket)
+	case NotSolved:
+		return fmt.Sprintf("#%d is not solved yet", r.Ticket)
+	case TooLate:
+		return fmt.Sprintf("#%d was closed too long ago", r.Ticket)
+	}
+	return fmt.Sprintf("there is no #%d", r.Ticket)
+}
+
+func (t *Ticket) refuse(reason Reason) error {
+	return &Refusal{Reason: reason, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
+}

@@ -1,0 +1,213 @@
+package bot
+
+import "time"
+
+// State is where a ticket stands.
+type State string
+
+const (
+	// Open: waiting for somebody to claim it.
+	Open State = "open"
+	// Claimed: one member of staff has it.
+	Claimed State = "claimed"
+	// Solved: the owner says it is done; the person has not confirmed yet.
+	Solved State = "solved"
+	// Closed: finished.
+	Closed State = "closed"
+)
+
+// Level is who looks after a ticket: 1 first line, 2 technical team, 3 makers.
+type Level int
+
+// Priority orders the queue.
+type Priority string
+
+const (
+	// Normal is what tickets start with.
+	Normal Priority = "normal"
+	// High comes first in the queue.
+	High Priority = "high"
+)
+
+// ReopenFor is how long after closing a person's word reopens a ticket.
+const ReopenFor = 7 * 24 * time.Hour
+
+// MaxTried is how many shown sections a ticket remembers.
+const MaxTried = 8
+
+// Ticket is one promise to look after somebody's problem. Its transcript and
+// history are records of their own.
+type Ticket struct {
+	Number   int      `json:"number"`
+	Level    Level    `json:"level"`
+	State    State    `json:"state"`
+	Type     string   `json:"type,omitempty"`
+	Priority Priority `json:"priority"`
+	// Person is who asked, Place where the answers go.
+	Person Person `json:"person"`
+	Place  Place  `json:"place"`
+	Lang   string `json:"lang,omitempty"`
+	// Question is the person's own words; "" when they asked for a human only.
+	Question string `json:"question,omitempty"`
+	// Tried are the sections the desk showed before, newest last.
+	Tried []string `json:"tried,omitempty"`
+	// Owner has the claim since OwnerSince; the lease ends at LeaseUntil.
+	Owner      Person    `json:"owner"`
+	OwnerSince time.Time `json:"owner_since,omitzero"`
+	LeaseUntil time.Time `json:"lease_until,omitzero"`
+	// Room is where the owner claimed it; the person's words go there.
+	Room Place `json:"room,omitzero"`
+	// Asked tells that the owner was asked "still on it?" and has not answered.
+	Asked bool `json:"asked,omitempty"`
+	// SolvedBy is who solved it last; a reopened ticket goes back to them.
+	SolvedBy Person `json:"solved_by"`
+
+	Opened        time.Time `json:"opened"`
+	FirstResponse time.Time `json:"first_response,omitzero"`
+	SolvedAt      time.Time `json:"solved_at,omitzero"`
+	ClosedAt      time.Time `json:"closed_at,omitzero"`
+	// Reopened counts how often the person said it was not solved.
+	Reopened int `json:"reopened,omitempty"`
+	// Rating is 1 to 5, 0 while not rated.
+	Rating int `json:"rating,omitempty"`
+	// Lines is how many lines the transcript has.
+	Lines int `json:"lines,omitempty"`
+}
+
+// Running tells whether the desk still works on the ticket.
+func (t *Ticket) Running() bool { return t.State == Open || t.State == Claimed }
+
+// Claim gives the ticket to who, sitting in room, until now+lease. Claiming what
+// one already has renews the lease and moves the thread to room. Refuses with
+// Owned or Finished.
+func (t *Ticket) Claim(who Person, room Place, now time.Time, lease time.Duration) error {
+	switch {
+	case !t.Running():
+		return t.refuse(Finished)
+	case t.State == Claimed && !t.Owner.Same(who):
+		return t.refuse(Owned)
+	case t.State == Open:
+		t.State, t.Owner, t.OwnerSince = Claimed, who, now
+	}
+	t.Room = room
+	t.renew(now, lease)
+	return nil
+}
+
+// Renew prolongs the owner's lease. Refuses with Unowned, NotOwner or Finished.
+func (t *Ticket) Renew(who Person, now time.Time, lease time.Duration) error {
+	if err := t.mustOwn(who); err != nil {
+		return err
+	}
+	t.renew(now, lease)
+	return nil
+}
+
+func (t *Ticket) renew(now time.Time, lease time.Duration) {
+	t.LeaseUntil, t.Asked = now.Add(lease), false
+}
+
+// Release gives the ticket back to the queue; the transcript stays. Refuses with
+// Unowned, NotOwner or Finished.
+func (t *Ticket) Release(who Person) error {
+	if err := t.mustOwn(who); err != nil {
+		return err
+	}
+	t.drop()
+	return nil
+}
+
+// Expire is the end of a lease nobody renewed. It reports whether the ticket went
+// back to the queue, and who had it.
+func (t *Ticket) Expire(now time.Time) (had Person, released bool) {
+	if t.State != Claimed || now.Before(t.LeaseUntil) {
+		return Person{}, false
+	}
+	had = t.Owner
+	t.drop()
+	return had, true
+}
+
+func (t *Ticket) drop() {
+	t.State, t.Owner, t.Room = Open, Person{}, Place{}
+	t.OwnerSince, t.LeaseUntil, t.Asked = time.Time{}, time.Time{}, false
+}
+
+// Answer notes that who writes to the person, and renews the lease. Only the
+// owner's words reach the person: refuses with Unowned, NotOwner or Finished.
+func (t *Ticket) Answer(who Person, now time.Time, lease time.Duration) error {
+	if err := t.mustOwn(who); err != nil {
+		return err
+	}
+	if t.FirstResponse.IsZero() {
+		t.FirstResponse = now
+	}
+	t.renew(now, lease)
+	return nil
+}
+
+// Solve says the work is done. Refuses with Unowned, NotOwner or Finished.
+func (t *Ticket) Solve(who Person, now time.Time) error {
+	if err := t.mustOwn(who); err != nil {
+		return err
+	}
+	if t.FirstResponse.IsZero() {
+		t.FirstResponse = now
+	}
+	room := t.Room
+	t.drop()
+	t.State, t.SolvedBy, t.SolvedAt, t.Room = Solved, who, now, room
+	return nil
+}
+
+// Confirm closes a solved ticket, on the person's word or because they kept
+// silent. Refuses with NotSolved, or with Finished when it is closed already.
+func (t *Ticket) Confirm(now time.Time) error {
+	switch t.State {
+	case Closed:
+		return t.refuse(Finished)
+	case Solved:
+		t.State, t.ClosedAt = Closed, now
+		return nil
+	}
+	return t.refuse(NotSolved)
+}
+
+// Rate keeps the person's rating, 1 to 5. Refuses with NotSolved.
+func (t *Ticket) Rate(stars int) error {
+	if t.Running() {
+		return t.refuse(NotSolved)
+	}
+	t.Rating = min(max(stars, 1), 5)
+	return nil
+}
+
+// Reopen takes a solved or freshly closed ticket up again: whoever solved it gets
+// it back with a fresh lease, and its priority is raised once. Refuses with
+// NotSolved while it is running and with TooLate after [ReopenFor].
+func (t *Ticket) Reopen(now time.Time, lease time.Duration) error {
+	if t.Running() {
+		return t.refuse(NotSolved)
+	}
+	if t.State == Closed && now.Sub(t.ClosedAt) > ReopenFor {
+		return t.refuse(TooLate)
+	}
+	t.Reopened++
+	t.Priority = High
+	t.SolvedAt, t.ClosedAt = time.Time{}, time.Time{}
+	t.State, t.Owner, t.OwnerSince = Claimed, t.SolvedBy, now
+	t.renew(now, lease)
+	return nil
+}
+
+func (t *Ticket) mustOwn(who Person) error {
+	switch {
+	case !t.Running():
+		return t.refuse(Finished)
+	case t.State == Open:
+		return t.refuse(Unowned)
+	case !t.Owner.Same(who):
+		return t.refuse(NotOwner)
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+)
+
+// Schema is the number written in front of every encoded value. It grows when a
+// kind of record changes in a way that older programs would misread.
+const Schema uint16 = 1
+
+// Encode gives v as the bytes of a record: the schema number in two bytes, then JSON.
+func Encode(v any) ([]byte, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode %T: %w", v, err)
+	}
+	out := make([]byte, 0, len(body)+2)
+	out = binary.BigEndian.AppendUint16(out, Schema)
+	return append(out, body...), nil
+}
+
+// Decode reads what Encode wrote. It returns ErrNewer for a schema it does not
+// know and ErrDamaged for bytes that are no record.
+func Decode[T any](b []byte) (T, error) {
+	var v T
+	if len(b) < 2 {
+		return v, fmt.Errorf("decode %T: %d bytes: %w", v, len(b), ErrDamaged)
+	}
+	if schema := binary.BigEndian.Uint16(b); schema > Schema {
+		return v, fmt.Errorf("decode %T of schema %d: %w", v, schema, ErrNewer)
+	}
+	if err := json.Unmarshal(b[2:], &v); err != nil {
+		return v, fmt.Errorf("decode %T: %w: %w", v, err, ErrDamaged)
+	}
+	return v, nil
+}
+
+// Get loads and decodes one record. A missing one gives the zero value and
+// Version 0.
+func Get[T any](ctx context.Context, s Store, key Key) (T, Version, error) {
+	var none T
+	records, err := s.Load(ctx, key)
+	if err != nil {
+		return none, 0, fmt.Errorf("load %s: %w", key.Kind(), err)
+	}
+	if records[0].Version == 0 {
+		return none, 0, nil
+	}
+	v, err := Decode[T](records[0].Value)
+	if err != nil {
+		return none, 0, fmt.Errorf("load %s: %w", key.Kind(), err)
+	}
+	return v, records[0].Version, nil
+}
+
+// Kind is the first word of the key. Errors and logs name a record by its kind,
+// because the rest may be somebody's number.
+func (k Key) Kind() string {
+	for i := range len(k) {
+		if k[i] == '/' {
+			return string(k[:i])
+		}
+	}
+	return string(k)
+}
