@@ -1,0 +1,123 @@
+package config
+
+import "time"
+
+// DefaultFile is the configuration that is read when nobody names one.
+const DefaultFile = "firstline.yaml"
+
+// Config is a whole configuration. [Load], [Parse] and [Default] make one; it
+// is not changed afterwards and may then be read from many goroutines.
+type Config struct {
+	// Name is what the desk calls itself.
+	Name string `key:"name" default:"Help desk" check:"filled" help:"What the help desk calls itself when it greets people."`
+	// Languages holds language codes; the first is the default language.
+	Languages []string `key:"languages" default:"[en, fr]" check:"language" help:"Languages the desk speaks, as codes. The first is the default."`
+	// Timezone is an IANA name; see [Config.Location].
+	Timezone string `key:"timezone" default:"UTC" check:"timezone" help:"Time zone of business hours, holidays and reports, as an IANA name."`
+	// Store says where tickets are kept.
+	Store StoreURL `key:"store" default:"bolt:data/firstline.db" help:"Where everything is kept: bolt: and a file, or postgres://user:password@host/database. The password may be file:/path."`
+	// Listen is host:port for hooks, web chat and desk.
+	Listen string `key:"listen" default:"127.0.0.1:8080" check:"address" help:"Address for hooks, web chat and desk."`
+	// AdminListen is host:port for health checks and metrics.
+	AdminListen string `key:"admin_listen" default:"127.0.0.1:8081" check:"address" help:"Address for /healthz, /readyz and /metrics. Never make it public."`
+	// PublicURL is how the outside reaches Listen; "" when it cannot.
+	PublicURL string `key:"public_url" check:"optional url" help:"How people and platforms reach the listen address from outside. Webhooks need it."`
+	// KB sets up the knowledge base.
+	KB KB `key:"kb" help:"The knowledge base."`
+	// Channels holds the chat services that are configured.
+	Channels Channels `key:"channels" default:"{web: {}}" help:"The chat services. One that is left out is off."`
+	// Levels holds levels 1 to 3, in order.
+	Levels []Level `key:"levels" default:"[{rooms: ['web:desk']}]" help:"The desk, level 1 first, three levels at most."`
+	// Privacy says what is masked and how long things are kept.
+	Privacy Privacy `key:"privacy" help:"What is hidden and how long it is kept."`
+	// Model is the optional language model; nil when there is none.
+	Model *Model `key:"model" help:"An OpenAI-compatible language model. Optional."`
+
+	// Demo tells that no file was given and everything is a default.
+	Demo bool
+
+	zone *time.Location
+}
+
+// KB sets up the knowledge base.
+type KB struct {
+	// Dirs are folders of markdown, later ones over earlier ones; none means
+	// the articles that are built in.
+	Dirs []string `key:"dirs" check:"filled" help:"Folders of markdown. Later ones overlay earlier ones; none means the starter articles that are built in."`
+	// Vars fill the {{name}} marks of articles.
+	Vars map[string]string `key:"vars" names:"name" help:"What {{name}} stands for in articles."`
+	// Confidence is "careful", "balanced" or "generous".
+	Confidence string `key:"confidence" default:"balanced" check:"confidence" help:"How sure is sure: careful, balanced or generous."`
+}
+
+// Level is one level of the desk: who sits there and how fast they answer.
+type Level struct {
+	// Rooms are written channel:id.
+	Rooms []string `key:"rooms" check:"room" help:"Rooms whose staff get the tickets of this level, as channel:id."`
+	// Staff are written channel:id; empty means whoever is in the room.
+	Staff []string `key:"staff" check:"person" help:"Who may claim, as channel:id. Empty: whoever is in the room."`
+	// Hours are the business hours, already in the zone and minding Holidays.
+	Hours Hours `key:"hours" help:"Business hours, for example \"Mon-Fri 08:00-12:00, 13:00-17:00; Sat 09:00-12:00\". Empty: always open."`
+	// Holidays are days without business hours.
+	Holidays []Date `key:"holidays" help:"Days on which the level is closed, as year-month-day."`
+	// FirstResponse has a target for each priority.
+	FirstResponse map[string]Duration `key:"first_response" default:"{normal: 30m, high: 10m}" names:"priority" help:"Target for the first response, for each priority: normal and high."`
+	// Resolve has a target for each priority.
+	Resolve map[string]Duration `key:"resolve" default:"{normal: 8h, high: 2h}" names:"priority" help:"Target for the solution, for each priority: normal and high."`
+	// ClaimFor is how long a claim holds before the owner is asked.
+	ClaimFor Duration `key:"claim_for" default:"2h" help:"How long a claim holds before the owner is asked whether it still does."`
+	// Tracker takes the tickets of level 3; nil when it does not.
+	Tracker *Tracker `key:"tracker" help:"The issue tracker of the product's makers. Level 3 only."`
+}
+
+// Tracker is where the makers of the product keep their issues.
+type Tracker struct {
+	// GitHub is owner/repository.
+	GitHub string `key:"github" need:"opencrvs/opencrvs-core" check:"repository" help:"The GitHub repository, as owner/name."`
+	// Token may write issues.
+	Token Secret `key:"token" need:"${GITHUB_TOKEN}" help:"Token that may read and write its issues."`
+	// WebhookSecret proves that a call comes from GitHub; "" turns the hook off.
+	WebhookSecret Secret `key:"webhook_secret" help:"Set: /hooks/github takes news that is signed with it. Empty: that address is off."`
+	// APIURL is the address of the GitHub API.
+	APIURL string `key:"api_url" default:"https://api.github.com" check:"url" help:"Address of the GitHub API."`
+}
+
+// Privacy says what is masked and how long things are kept.
+type Privacy struct {
+	// Mask names what is masked: "email", "phone" or a key of Patterns.
+	Mask []string `key:"mask" default:"[email, phone]" check:"filled" help:"What is masked before it leaves the desk: email, phone and names of patterns."`
+	// Patterns are further kinds of personal data, by name.
+	Patterns map[string]Pattern `key:"patterns" names:"name" help:"Further kinds of personal data: a name and a regular expression (RE2) for each."`
+	// Keep is how long closed conversations are kept.
+	Keep Duration `key:"keep" default:"365d" help:"How long conversations and tickets are kept after they are closed."`
+}
+
+// Model is a language model behind an OpenAI-compatible address.
+type Model struct {
+	// BaseURL is the address of the API, with its version.
+	BaseURL string `key:"base_url" need:"http://127.0.0.1:11434/v1" check:"url" help:"Address of the model, with its version."`
+	// APIKey is empty for models that ask for none.
+	APIKey Secret `key:"api_key" help:"Key of the model, where it asks for one."`
+	// Chat is the name of the model.
+	Chat string `key:"chat" need:"llama3.1" check:"filled" help:"Name of the model that words answers."`
+}
+
+// Default is the configuration without a file: the demo, with web chat and desk
+// on loopback, the embedded store and the built-in articles.
+func Default() *Config {
+	c, _ := Parse(DefaultFile, nil, nil)
+	c.Demo = true
+	return c
+}
+
+// Location is the zone that Timezone names, or UTC when it names none.
+func (c *Config) Location() *time.Location {
+	if c.zone != nil {
+		return c.zone
+	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
