@@ -1,0 +1,12 @@
+// Package kb turns a folder of markdown into answers.
+//
+// It reads articles the way their authors wrote them (CommonMark with GFM
+// tables, GitBook blocks, optional front matter), cuts each into sections that
+// are ready for a chat window, and searches them. A search ends in one of three
+// verdicts: [Sure], [Torn] or [Unknown]. The package knows nothing of tickets,
+// channels or stores.
+//
+// A [Base] is one immutable, searchable snapshot. A [Library] owns the folders
+// on disk, reloads what changed, keeps the last good version of every article
+// and hands out the current Base. Reading a Base is safe from many goroutines.
+package kb
