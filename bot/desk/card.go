@@ -1,0 +1,111 @@
+package desk
+
+import (
+	"strconv"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+)
+
+// Actions of a ticket's buttons.
+const (
+	doClaim   = "claim"
+	doMore    = "more"
+	doRelease = "release"
+	doKeep    = "keep"
+	doSolve   = "solve"
+)
+
+// ticketPress is the data of a ticket's button: "t:12:claim".
+func ticketPress(number int, action string) string {
+	return "t:" + strconv.Itoa(number) + ":" + action
+}
+
+func (f *draft) ticketButton(t *bot.Ticket, action string) bot.Button {
+	return bot.Button{Label: f.staffText("card." + action), Data: ticketPress(t.Number, action)}
+}
+
+func (f *draft) staffText(key string, pairs ...string) string {
+	return dialogue.Text(f.staffLang(), key, pairs...)
+}
+
+// cardText is a ticket in a few lines, as it stands in a room.
+func (f *draft) cardText(t *bot.Ticket) string {
+	question := excerpt(t.Question)
+	if question == "" {
+		question = f.staffText("card.no_question")
+	}
+	text := f.staffText("card.line", "number", number(t), "type", t.Type, "name", t.Person.Called(), "question", question)
+	if t.Priority == bot.High && t.State != bot.Closed {
+		text += " (" + f.staffText("card.high") + ")"
+	}
+	switch t.State {
+	case bot.Claimed:
+		text += "\n" + f.staffText("card.claimed", "name", t.Owner.Called(), "time", f.clock(t.OwnerSince), "person", t.Person.Called())
+	case bot.Solved:
+		text += "\n" + f.staffText("card.solved", "name", t.SolvedBy.Called(), "person", t.Person.Called())
+	case bot.Closed:
+		key := "card.closed"
+		if t.Rating > 0 {
+			key = "card.rated"
+		}
+		text += "\n" + f.staffText(key, "stars", strconv.Itoa(t.Rating))
+	}
+	return text
+}
+
+func (f *draft) cardButtons(t *bot.Ticket) []bot.Button {
+	switch t.State {
+	case bot.Open:
+		return []bot.Button{f.ticketButton(t, doClaim), f.ticketButton(t, doMore)}
+	case bot.Claimed:
+		return []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore)}
+	}
+	return nil
+}
+
+// postCard shows a ticket in every room of its level.
+func (f *draft) postCard(t *bot.Ticket) {
+	for _, room := range f.level(t.Level).Rooms {
+		f.send(outgoing{Reply: f.card(t, room)})
+	}
+}
+
+// editCard makes the cards of a ticket current. Rooms on channels that cannot
+// edit get instead as a new line, or nothing when it is empty.
+func (f *draft) editCard(t *bot.Ticket, instead string) {
+	for _, room := range f.level(t.Level).Rooms {
+		reply := f.card(t, room)
+		reply.Edit, reply.Instead = true, instead
+		f.send(outgoing{Reply: reply, QuoteRef: cardRef(t.Number)})
+	}
+}
+
+func (f *draft) card(t *bot.Ticket, room bot.Place) bot.Reply {
+	return bot.Reply{
+		To: room, Text: f.cardText(t), Buttons: f.cardButtons(t),
+		Ref: cardRef(t.Number), Ticket: t.Number,
+	}
+}
+
+// toRoom says something about a ticket where its owner sits, else in all rooms.
+func (f *draft) toRoom(t *bot.Ticket, key string, pairs ...string) {
+	if t.Room.Zero() {
+		f.toRooms(t, key, pairs...)
+		return
+	}
+	f.inRoom(t, t.Room, f.staffText(key, pairs...))
+}
+
+func (f *draft) toRooms(t *bot.Ticket, key string, pairs ...string) {
+	for _, room := range f.level(t.Level).Rooms {
+		f.inRoom(t, room, f.staffText(key, pairs...))
+	}
+}
+
+func (f *draft) inRoom(t *bot.Ticket, room bot.Place, text string, buttons ...bot.Button) {
+	f.send(outgoing{
+		Reply:    bot.Reply{To: room, Text: text, Buttons: buttons, Ticket: t.Number},
+		QuoteRef: cardRef(t.Number),
+	})
+}

@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"sync/atomic"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/kb"
+)
+
+// counts are what the desk has done since it started.
+type counts struct {
+	received, duplicates, ignored, refused atomic.Int64
+	sure, torn, unknown                    atomic.Int64
+	opened, claimed, solved, closed        atomic.Int64
+	sent, dead, conflicts, workErrors      atomic.Int64
+	broken, busy, gone, moved              atomic.Int64
+	shut, refusals, misconfigured          atomic.Int64
+}
+
+func (c *counts) answered(v kb.Verdict) {
+	switch v {
+	case kb.Sure:
+		c.sure.Add(1)
+	case kb.Torn:
+		c.torn.Add(1)
+	default:
+		c.unknown.Add(1)
+	}
+}
+
+func (c *counts) fault(kind adapters.FaultKind) {
+	byKind := map[adapters.FaultKind]*atomic.Int64{
+		adapters.Broken: &c.broken, adapters.Busy: &c.busy, adapters.Gone: &c.gone,
+		adapters.Moved: &c.moved, adapters.Closed: &c.shut, adapters.Refused: &c.refusals,
+		adapters.Misconfigured: &c.misconfigured,
+	}
+	if n, ok := byKind[kind]; ok {
+		n.Add(1)
+	}
+}
+
+// Count is one figure for the operator. It says nothing about anybody.
+type Count struct {
+	Name  string
+	Help  string
+	Value int64
+}
+
+// Counts gives the figures since the start, always in the same order.
+func (d *Desk) Counts() []Count {
+	c := &d.counts
+	return []Count{
+		{`firstline_messages_received_total`, "Messages stored in the inbox.", c.received.Load()},
+		{`firstline_messages_duplicate_total`, "Deliveries that had been stored before.", c.duplicates.Load()},
+		{`firstline_messages_ignored_total`, "Messages in groups that were not for the desk.", c.ignored.Load()},
+		{`firstline_messages_refused_total`, "Deliveries that could not be stored; the platform delivers them again.", c.refused.Load()},
+		{`firstline_answers_total{verdict="sure"}`, "Questions by verdict.", c.sure.Load()},
+		{`firstline_answers_total{verdict="torn"}`, "Questions by verdict.", c.torn.Load()},
+		{`firstline_answers_total{verdict="unknown"}`, "Questions by verdict.", c.unknown.Load()},
+		{`firstline_tickets_total{event="opened"}`, "Tickets by what happened to them.", c.opened.Load()},
+		{`firstline_tickets_total{event="claimed"}`, "Tickets by what happened to them.", c.claimed.Load()},
+		{`firstline_tickets_total{event="solved"}`, "Tickets by what happened to them.", c.solved.Load()},
+		{`firstline_tickets_total{event="closed"}`, "Tickets by what happened to them.", c.closed.Load()},
+		{`firstline_replies_sent_total`, "Parts of replies that a channel took.", c.sent.Load()},
+		{`firstline_set_aside_total`, "Messages and replies that were given up; they are kept.", c.dead.Load()},
+		{`firstline_conflicts_total`, "Decisions made again because somebody was faster.", c.conflicts.Load()},
+		{`firstline_handling_errors_total`, "Failed attempts to handle a message.", c.workErrors.Load()},
+		{`firstline_faults_total{kind="broken"}`, "Failed sends by kind.", c.broken.Load()},
+		{`firstline_faults_total{kind="busy"}`, "Failed sends by kind.", c.busy.Load()},
+		{`firstline_faults_total{kind="gone"}`, "Failed sends by kind.", c.gone.Load()},
+		{`firstline_faults_total{kind="moved"}`, "Failed sends by kind.", c.moved.Load()},
+		{`firstline_faults_total{kind="closed"}`, "Failed sends by kind.", c.shut.Load()},
+		{`firstline_faults_total{kind="refused"}`, "Failed sends by kind.", c.refusals.Load()},
+		{`firstline_faults_total{kind="misconfigured"}`, "Failed sends by kind.", c.misconfigured.Load()},
+	}
+}

@@ -1,0 +1,54 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// Deliver is hop 2: the first delivery of a message goes into the inbox, on disk;
+// any other one does nothing. Nil means that the adapter may acknowledge. What is
+// said in a group that is no room of ours, and not to us, is not kept at all.
+func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
+	if m.Delivery == "" || m.Place.Zero() {
+		return fmt.Errorf("deliver: a message needs a delivery key and a place")
+	}
+	if !m.Direct && m.Kind != bot.Pressed && d.levelOf(m.Place) == 0 {
+		d.counts.ignored.Add(1)
+		return nil
+	}
+	m = m.Clean()
+	value, err := store.Encode(m)
+	if err != nil {
+		return fmt.Errorf("deliver: %w", err)
+	}
+	result, err := d.opt.Store.Commit(ctx, store.ChangeSet{
+		Now:        d.opt.Now(),
+		Deliveries: []store.Delivery{{Key: m.Delivery, Sum: sum(m)}},
+		Inbox:      []store.Push{{ID: m.Delivery, Lane: m.Place.Lane(), Value: value}},
+	})
+	if err != nil {
+		d.counts.refused.Add(1)
+		return fmt.Errorf("store a delivered message: %w", err)
+	}
+	switch {
+	case result.Outcome == store.Duplicate && result.Differs:
+		d.counts.duplicates.Add(1)
+		d.log.Warn("a delivery came again with another body", "message_id", m.Trace(), "channel", m.Place.Channel)
+	case result.Outcome == store.Duplicate:
+		d.counts.duplicates.Add(1)
+	default:
+		d.counts.received.Add(1)
+		signal(d.inboxWork)
+	}
+	return nil
+}
+
+func sum(m bot.Message) uint32 {
+	h := crc32.NewIEEE()
+	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s", m.Kind, m.From.ID, m.Text, m.Press)
+	return h.Sum32() | 1
+}

@@ -1,0 +1,202 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/kb"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// Level is one level of staff.
+type Level struct {
+	// Rooms are where its staff sit.
+	Rooms []bot.Place
+	// Staff are the person ids who may act; empty: whoever is in a room.
+	Staff []string
+	// ClaimFor is how long a claim lasts before the owner is asked.
+	ClaimFor time.Duration
+	// FirstResponse is the time a person is told to expect, by priority; 0 says nothing.
+	FirstResponse map[bot.Priority]time.Duration
+	// Open tells whether the level works at a time, NextOpen when it will next; nil means always.
+	Open     func(time.Time) bool
+	NextOpen func(time.Time) time.Time
+}
+
+// Options is what a desk is made of.
+type Options struct {
+	Store store.Store
+	// KB gives the current knowledge base.
+	KB func() *kb.Base
+	// Languages are the configured ones, the first is the default and the staff's.
+	Languages []string
+	Levels    []Level
+	// Location is the zone times are shown in.
+	Location *time.Location
+	// Now is the clock; nil is the system's.
+	Now func() time.Time
+	Log *slog.Logger
+	// Owner names this process among several on one store.
+	Owner store.Owner
+}
+
+// Desk runs the help desk. Its methods are safe for concurrent use.
+type Desk struct {
+	opt      Options
+	dialogue dialogue.Dialogue
+	log      *slog.Logger
+	counts   counts
+
+	// Set before Run and never changed afterwards.
+	adapters map[string]adapters.Adapter
+
+	inboxWork  chan struct{}
+	outboxWork chan struct{}
+
+	mu     sync.Mutex
+	pace   map[string]time.Time // lane: when its allowance is full again
+	paused map[string]time.Time // channel: until when it is not asked
+}
+
+// New makes a desk. It fails when the catalogue of texts is damaged or an option
+// is missing.
+func New(opt Options) (*Desk, error) {
+	if err := dialogue.Check(); err != nil {
+		return nil, fmt.Errorf("read the catalogue of texts: %w", err)
+	}
+	if opt.Store == nil || opt.KB == nil || len(opt.Languages) == 0 {
+		return nil, errors.New("a desk needs a store, a knowledge base and a language")
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Location == nil {
+		opt.Location = time.UTC
+	}
+	opt.Log = cmp.Or(opt.Log, slog.New(slog.DiscardHandler))
+	opt.Owner = cmp.Or(opt.Owner, "desk")
+	return &Desk{
+		opt:        opt,
+		dialogue:   dialogue.Dialogue{Languages: opt.Languages},
+		log:        opt.Log,
+		adapters:   map[string]adapters.Adapter{},
+		inboxWork:  make(chan struct{}, 1),
+		outboxWork: make(chan struct{}, 1),
+		pace:       map[string]time.Time{},
+		paused:     map[string]time.Time{},
+	}, nil
+}
+
+// Attach adds a channel. Call it before Run. It fails when the name is taken.
+func (d *Desk) Attach(a adapters.Adapter) error {
+	if _, taken := d.adapters[a.Name()]; taken {
+		return fmt.Errorf("two adapters are called %q", a.Name())
+	}
+	d.adapters[a.Name()] = a
+	return nil
+}
+
+// Run works until ctx is done. It does not run the adapters themselves.
+func (d *Desk) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop} {
+		wg.Go(func() { loop(ctx) })
+	}
+	wg.Wait()
+	return nil
+}
+
+// Drain does everything that can be done now, one step at a time, and returns
+// when nothing is left that is not kept back. It must not run beside Run.
+func (d *Desk) Drain(ctx context.Context) error {
+	for {
+		did, err := d.drainOnce(ctx)
+		if err != nil || !did {
+			return err
+		}
+	}
+}
+
+func (d *Desk) drainOnce(ctx context.Context) (bool, error) {
+	now := d.opt.Now()
+	items, err := d.opt.Store.LeaseInbox(ctx, d.opt.Owner, now, 1, leaseTime)
+	if err != nil {
+		return false, fmt.Errorf("lease inbox: %w", err)
+	}
+	for _, item := range items {
+		d.work(ctx, item)
+	}
+	out, err := d.opt.Store.LeaseOutbox(ctx, d.opt.Owner, now, 1, leaseTime)
+	if err != nil {
+		return false, fmt.Errorf("lease outbox: %w", err)
+	}
+	for _, item := range out {
+		d.deliverOut(ctx, item)
+	}
+	if len(items)+len(out) > 0 {
+		return true, nil
+	}
+	timers, err := d.opt.Store.DueTimers(ctx, d.opt.Owner, now, 1, leaseTime)
+	if err != nil {
+		return false, fmt.Errorf("due timers: %w", err)
+	}
+	for _, timer := range timers {
+		d.ring(ctx, timer)
+	}
+	return len(timers) > 0, nil
+}
+
+// Settle waits until nothing waits in the inbox or the outbox, or ctx ends.
+func (d *Desk) Settle(ctx context.Context) error {
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		in, out, err := d.opt.Store.Depth(ctx)
+		if err != nil || in+out == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// levelOf gives the level whose room this is, from 1; 0 for none.
+func (d *Desk) levelOf(p bot.Place) bot.Level {
+	for i, level := range d.opt.Levels {
+		if slices.ContainsFunc(level.Rooms, func(r bot.Place) bool { return r.Lane() == p.Lane() }) {
+			return bot.Level(i + 1)
+		}
+	}
+	return 0
+}
+
+func (d *Desk) level(n bot.Level) Level {
+	if n < 1 || int(n) > len(d.opt.Levels) {
+		return Level{ClaimFor: defaultClaim}
+	}
+	level := d.opt.Levels[n-1]
+	level.ClaimFor = cmp.Or(level.ClaimFor, defaultClaim)
+	return level
+}
+
+// staffLang is the language of the rooms.
+func (d *Desk) staffLang() string { return d.opt.Languages[0] }
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

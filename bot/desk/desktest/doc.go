@@ -1,0 +1,27 @@
+// Package desktest runs talks: the specification of the desk, written as
+// dialogues in txtar files, on the same engine that serves.
+//
+//	ann> my printer says load letter paper    a person says something
+//	ann> [No]                                 or presses a button
+//	bob in L1> claim 1                        staff say something in the room of level 1
+//	bob in L1 on #1> please restart it        or answer the ticket's last message there
+//	bot> ...   bot to ann> ...                what the desk says; "bot>" is where the last one spoke
+//	= #1 L1 claimed by bob                    a ticket's state
+//	= card #1 ...                             what its card shows now
+//	= queue #2 #1                             the queue's order
+//	~ 2h                                      time passes
+//	! test busy 30s                           the next send fails: busy, broken, gone, refused, closed, misconfigured
+//	! restart                                 the process dies and starts again
+//	! again                                   the platform delivers the last message again
+//	# a remark
+//
+// Every line by a person or staff takes a minute; a talk begins at 09:00 on
+// Tuesday 3 March 2026. A reply of several lines is several "bot>" lines; its
+// buttons stand at the end of the last. In what people say, \n is a new line, and
+// (sends a sticker), (sends a photo NAME), (leaves) and (edits) TEXT stand for
+// what has no words. [data:...] is a forged press.
+//
+// The files of the archive are the knowledge base ("kb/print.md") and "desk",
+// with settings as "key: value" lines: languages, staff, edit, buttons, text,
+// promise. Without articles the built-in ones are used.
+package desktest

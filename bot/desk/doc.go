@@ -1,0 +1,17 @@
+// Package desk is the service that runs the help desk.
+//
+// One message takes six hops. An adapter verifies and parses it; [Desk.Deliver]
+// puts it into the inbox, once, and only then does the adapter acknowledge; a
+// worker takes it, in order within its lane, and asks the knowledge base;
+// the dialogue or a ticket rule decides; one commit holds everything that follows
+// (conversation, ticket, transcript, history, replies, timers, the inbox item
+// done); the outbox sends, records and retries.
+//
+// A decision is made in a draft: values are loaded with their versions, rules run
+// on them, and the commit fails with a conflict when anybody else changed them
+// meanwhile. Then the draft is thrown away and made again. Nothing is ever held
+// while the knowledge base or a channel is asked.
+//
+// [Desk.Run] does all of it concurrently; [Desk.Drain] does the same work one
+// step at a time and returns when nothing is left, which is what talks use.
+package desk

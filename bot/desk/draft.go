@@ -1,0 +1,199 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// draft is one decision in the making: what was loaded, with its versions, and
+// what is to be committed. It is used by one goroutine and thrown away after a
+// conflict.
+type draft struct {
+	*Desk
+	ctx     context.Context
+	now     time.Time
+	trace   string
+	set     store.ChangeSet
+	convs   map[store.Key]*loaded[bot.Conversation]
+	tickets map[store.Key]*loaded[bot.Ticket]
+	replies int
+	err     error
+}
+
+type loaded[T any] struct {
+	value   T
+	version store.Version
+}
+
+// trace makes a short stable name of what caused a draft.
+func traceOf(cause string) string {
+	h := sha256.Sum256([]byte(cause))
+	return hex.EncodeToString(h[:6])
+}
+
+func (d *Desk) newDraft(ctx context.Context, trace string) *draft {
+	now := d.opt.Now()
+	return &draft{
+		Desk: d, ctx: ctx, now: now, trace: trace,
+		set:     store.ChangeSet{Now: now},
+		convs:   map[store.Key]*loaded[bot.Conversation]{},
+		tickets: map[store.Key]*loaded[bot.Ticket]{},
+	}
+}
+
+// decide makes drafts until one is committed. It returns the commit's error;
+// store.ErrFenced means that the item is somebody else's by now.
+func (d *Desk) decide(ctx context.Context, trace string, make func(f *draft) error) error {
+	for range conflicts {
+		f := d.newDraft(ctx, trace)
+		if err := make(f); err != nil {
+			return err
+		}
+		if err := f.finish(); err != nil {
+			return err
+		}
+		result, err := d.opt.Store.Commit(ctx, f.set)
+		if err != nil {
+			return fmt.Errorf("commit a decision: %w", err)
+		}
+		if result.Outcome == store.Conflict {
+			d.counts.conflicts.Add(1)
+			continue
+		}
+		if len(f.set.Outbox) > 0 {
+			signal(d.outboxWork)
+		}
+		return nil
+	}
+	return fmt.Errorf("a decision met %d conflicts: %w", conflicts, store.ErrBusy)
+}
+
+// conversation loads the conversation at a place, or starts it. The pointer may
+// be changed; the draft writes it back.
+func (f *draft) conversation(p bot.Place) (*bot.Conversation, error) {
+	key := conversationKey(p)
+	if have, ok := f.convs[key]; ok {
+		return &have.value, nil
+	}
+	c, version, err := store.Get[bot.Conversation](f.ctx, f.opt.Store, key)
+	if err != nil {
+		return nil, err
+	}
+	if version == 0 {
+		c.Place = p
+	}
+	f.convs[key] = &loaded[bot.Conversation]{c, version}
+	return &f.convs[key].value, nil
+}
+
+// ticket loads a ticket. It returns a *bot.Refusal when there is none.
+func (f *draft) ticket(number int) (*bot.Ticket, error) {
+	key := ticketKey(number)
+	if have, ok := f.tickets[key]; ok {
+		return &have.value, nil
+	}
+	t, version, err := store.Get[bot.Ticket](f.ctx, f.opt.Store, key)
+	if err != nil {
+		return nil, err
+	}
+	if version == 0 {
+		return nil, &bot.Refusal{Reason: bot.NoSuchTicket, Ticket: number}
+	}
+	f.tickets[key] = &loaded[bot.Ticket]{t, version}
+	return &f.tickets[key].value, nil
+}
+
+// newTicket gives a ticket the next number.
+func (f *draft) newTicket(t bot.Ticket) (*bot.Ticket, error) {
+	last, version, err := store.Get[int](f.ctx, f.opt.Store, counterKey)
+	if err != nil {
+		return nil, err
+	}
+	t.Number = last + 1
+	f.set.Expect = append(f.set.Expect, store.Expect{Key: counterKey, Version: version})
+	f.put(counterKey, t.Number)
+	f.put(openKey(t.Number), true)
+	f.tickets[ticketKey(t.Number)] = &loaded[bot.Ticket]{value: t}
+	return &f.tickets[ticketKey(t.Number)].value, nil
+}
+
+// finish turns what was loaded and changed into the ChangeSet.
+func (f *draft) finish() error {
+	for key, c := range f.convs {
+		f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: c.version})
+		f.put(key, c.value)
+	}
+	for key, t := range f.tickets {
+		f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: t.version})
+		f.put(key, t.value)
+	}
+	return f.err
+}
+
+// put adds a record. A failure is kept and ends the draft in finish.
+func (f *draft) put(key store.Key, v any) {
+	f.set.Put = append(f.set.Put, store.Put{Key: key, Value: f.encode(v)})
+}
+
+func (f *draft) drop(key store.Key) {
+	f.set.Put = append(f.set.Put, store.Put{Key: key})
+}
+
+func (f *draft) encode(v any) []byte {
+	value, err := store.Encode(v)
+	if err != nil && f.err == nil {
+		f.err = err
+	}
+	return value
+}
+
+// send queues a reply. Its ID is the same whenever this draft is made again.
+func (f *draft) send(out outgoing) {
+	f.replies++
+	out.Reply.ID = f.trace + "-" + strconv.Itoa(f.replies)
+	out.Queued = f.now
+	out.Trace = f.trace
+	f.set.Outbox = append(f.set.Outbox, store.Push{
+		ID: out.Reply.ID, Lane: out.Reply.To.Lane(), Value: f.encode(out),
+	})
+}
+
+// talk appends a line to a person's transcript.
+func (f *draft) talk(c *bot.Conversation, line bot.Line) {
+	c.Lines++
+	line.Seq, line.At = c.Lines, f.now
+	f.put(talkKey(c.Place, line.Seq), line)
+}
+
+// thread appends a line to a ticket's transcript.
+func (f *draft) thread(t *bot.Ticket, line bot.Line) {
+	t.Lines++
+	line.Seq, line.At = t.Lines, f.now
+	f.put(threadKey(t.Number, line.Seq), line)
+}
+
+// event appends to a ticket's history.
+func (f *draft) event(t *bot.Ticket, what string, who bot.Person, note string) {
+	e := bot.Event{Ticket: t.Number, What: what, Who: who, At: f.now, Note: note}
+	f.set.History = append(f.set.History, store.Entry{
+		Subject: historySubject(t.Number), At: f.now, Value: f.encode(e),
+	})
+}
+
+// timer sets a timer, replacing one of the same kind for the ticket.
+func (f *draft) timer(kind string, number int, due time.Time) {
+	f.set.Timers = append(f.set.Timers, store.Timer{
+		ID: timerID(kind, number), Due: due, Value: f.encode(alarm{Kind: kind, Ticket: number}),
+	})
+}
+
+func (f *draft) cancel(kind string, number int) {
+	f.set.Cancel = append(f.set.Cancel, timerID(kind, number))
+}

@@ -1,0 +1,119 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// failed does what the kind of a fault asks for.
+func (d *Desk) failed(ctx context.Context, item store.Item, out outgoing, fault *adapters.Fault) {
+	d.counts.fault(fault.Kind)
+	log := d.log.With("message_id", out.Trace, "channel", out.Reply.To.Channel, "fault", string(fault.Kind), "attempt", item.Attempt)
+	old := d.opt.Now().Sub(out.Queued) > giveUpAfter
+	switch fault.Kind {
+	case adapters.Gone, adapters.Refused:
+		log.Warn("a reply cannot be sent", "err", fault.Err)
+		d.giveUp(ctx, item, out, string(fault.Kind))
+	case adapters.Moved:
+		log.Info("a chat has moved")
+		d.moveTo(ctx, item, out, fault.To)
+	case adapters.Misconfigured:
+		log.Error("a channel is not set up right and is paused; see firstline check --online", "err", fault.Err)
+		d.pause(out.Reply.To.Channel)
+		d.giveBack(ctx, item, pauseTime, true, out.Trace)
+	case adapters.Busy:
+		d.giveBack(ctx, item, max(fault.After, time.Second), true, out.Trace)
+	case adapters.Closed:
+		if old {
+			d.giveUp(ctx, item, out, string(fault.Kind))
+			return
+		}
+		d.giveBack(ctx, item, closedTime, true, out.Trace)
+	default:
+		log.Warn("a reply will be tried again", "err", fault.Err)
+		if old {
+			d.giveUp(ctx, item, out, string(adapters.Broken))
+			return
+		}
+		d.giveBack(ctx, item, backOff(item.Attempt), false, out.Trace)
+	}
+}
+
+// giveBack keeps a reply, and its lane behind it, back for a while. Fresh leaves
+// the attempts uncounted, for waits that are nobody's failure.
+func (d *Desk) giveBack(ctx context.Context, item store.Item, wait time.Duration, fresh bool, trace string) {
+	again := store.Again{Token: item.Token, NotBefore: d.opt.Now().Add(wait), Fresh: fresh}
+	d.record(ctx, store.ChangeSet{Again: []store.Again{again}}, trace)
+}
+
+// giveUp ends a reply that will not go out: it is kept for an operator, and where
+// it belongs to a ticket its staff are told what the person has not seen.
+func (d *Desk) giveUp(ctx context.Context, item store.Item, out outgoing, why string) {
+	d.counts.dead.Add(1)
+	err := d.decide(ctx, out.Trace+"-x", func(f *draft) error {
+		f.set.Done = []store.Token{item.Token}
+		f.put(deadKey(out.Reply.ID), dead{Why: why, Reply: &out.Reply})
+		if d.levelOf(out.Reply.To) > 0 {
+			return nil
+		}
+		t, err := f.ticketAt(out)
+		if err != nil || t == nil {
+			return err
+		}
+		f.toRoom(t, "staff.failed", "number", number(t), "person", t.Person.Called(),
+			"reason", f.staffText("reason."+why), "text", excerpt(out.Reply.Text))
+		f.event(t, "unsent", t.Person, why)
+		return nil
+	})
+	if err != nil && !errors.Is(err, store.ErrFenced) {
+		d.log.Error("cannot give a reply up", "message_id", out.Trace, "err", err)
+	}
+}
+
+// ticketAt finds the ticket that holds the conversation a reply was meant for.
+func (f *draft) ticketAt(out outgoing) (*bot.Ticket, error) {
+	if out.Receipt != nil {
+		return f.ticket(out.Receipt.Ticket)
+	}
+	c, err := f.conversation(out.Reply.To)
+	if err != nil || c.Ticket == 0 {
+		return nil, err
+	}
+	return f.ticket(c.Ticket)
+}
+
+// moveTo sends a reply to the chat's new place.
+func (d *Desk) moveTo(ctx context.Context, item store.Item, out outgoing, to bot.Place) {
+	if to.Zero() || to.Lane() == out.Reply.To.Lane() {
+		d.giveBack(ctx, item, backOff(item.Attempt), false, out.Trace)
+		return
+	}
+	to.Thread = out.Reply.To.Thread
+	out.Reply.To = to
+	value, err := store.Encode(out)
+	if err != nil {
+		d.log.Error("cannot move a reply", "message_id", out.Trace, "err", err)
+		return
+	}
+	d.record(ctx, store.ChangeSet{
+		Done:   []store.Token{item.Token},
+		Outbox: []store.Push{{ID: out.Reply.ID, Lane: to.Lane(), Value: value}},
+	}, out.Trace)
+}
+
+func (d *Desk) pause(channel string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.paused[channel] = d.opt.Now().Add(pauseTime)
+}
+
+func (d *Desk) isPaused(channel string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.opt.Now().Before(d.paused[channel])
+}

@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"fmt"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// The records of the desk:
+//
+//	conversation/<place>          bot.Conversation
+//	talk/<place>/<seq>            bot.Line, what a person said and was told
+//	ticket/<number>               bot.Ticket
+//	thread/<number>/<seq>         bot.Line, also notes; never shown to the person
+//	open/<number>                 an empty mark while the ticket is not closed
+//	counter/ticket                int, the last number given
+//	shown/<lane>/<ref>            shown, what stands in a room under a ref
+//	sent/<lane>/<message id>      sent, which ticket a message of ours belongs to
+//	dead/<id>                     dead, a reply or message that was given up
+func conversationKey(p bot.Place) store.Key { return store.Key("conversation/" + p.String()) }
+
+func talkKey(p bot.Place, seq int) store.Key {
+	return store.Key(fmt.Sprintf("%s%08d", talkPrefix(p), seq))
+}
+
+func talkPrefix(p bot.Place) store.Key { return store.Key("talk/" + p.String() + "/") }
+
+func ticketKey(number int) store.Key { return store.Key(fmt.Sprintf("ticket/%08d", number)) }
+
+func threadKey(number, seq int) store.Key {
+	return store.Key(fmt.Sprintf("%s%08d", threadPrefix(number), seq))
+}
+
+func threadPrefix(number int) store.Key { return store.Key(fmt.Sprintf("thread/%08d/", number)) }
+
+const openPrefix = store.Key("open/")
+
+func openKey(number int) store.Key { return store.Key(fmt.Sprintf("%s%08d", openPrefix, number)) }
+
+const counterKey = store.Key("counter/ticket")
+
+func shownKey(p bot.Place, ref string) store.Key {
+	return store.Key("shown/" + p.Lane() + "/" + ref)
+}
+
+func sentKey(p bot.Place, id string) store.Key { return store.Key("sent/" + p.Lane() + "/" + id) }
+
+func deadKey(id string) store.Key { return store.Key("dead/" + id) }
+
+func historySubject(number int) string { return fmt.Sprintf("ticket/%08d", number) }
+
+func cardRef(number int) string { return fmt.Sprintf("card/%d", number) }
+
+// shown is what stands in a room under a ref: the channel's id of the message.
+type shown struct {
+	ID string `json:"id"`
+}
+
+// sent tells which ticket a message of ours in a room belongs to, and what its
+// buttons were, so that an answer to it is understood.
+type sent struct {
+	Ticket  int          `json:"ticket"`
+	Buttons []bot.Button `json:"buttons,omitempty"`
+}
+
+// dead is a reply or a message that was given up, kept for an operator.
+type dead struct {
+	Why   string       `json:"why"`
+	Reply *bot.Reply   `json:"reply,omitempty"`
+	Said  *bot.Message `json:"said,omitempty"`
+}

@@ -1,0 +1,50 @@
+package desk
+
+import "time"
+
+const (
+	// leaseTime is how long an item is ours. It is longer than any send may take.
+	leaseTime = 2 * time.Minute
+	// sendTime is how long one send may take.
+	sendTime = 30 * time.Second
+	// tickTime is how often the loops look without having been called, for items
+	// that were kept back and for other processes.
+	tickTime = 250 * time.Millisecond
+	// workers and senders bound what is done at the same time.
+	workers = 16
+	senders = 32
+	// waiting bounds how many items may wait for their lane's pace.
+	waiting = 512
+
+	// defaultClaim is how long a claim lasts when the configuration does not say.
+	defaultClaim = 2 * time.Hour
+	// graceTime is how long "still on it?" waits for an answer.
+	graceTime = 15 * time.Minute
+	// closeAfter is how long a solved ticket waits for the person.
+	closeAfter = 3 * 24 * time.Hour
+
+	// workAttempts is how often a message is tried before it is set aside.
+	workAttempts = 5
+	// giveUpAfter is how long a reply is tried.
+	giveUpAfter = 24 * time.Hour
+	// pauseTime is how long a misconfigured channel is left alone.
+	pauseTime = time.Minute
+	// closedTime is how long a reply waits for a shut messaging window.
+	closedTime = time.Hour
+	// conflicts is how often a draft is made again because somebody else was faster.
+	conflicts = 1000
+	// burst is how many messages may go to one lane at once before its pace holds.
+	burst = 4
+
+	// queueMax is how many tickets a queue shows, statusMax how many a person sees.
+	queueMax  = 30
+	statusMax = 5
+	// quoteMax is how much of a text a card or a queue line shows, in runes.
+	quoteMax = 300
+)
+
+// backOff is how long to wait after the n-th failed attempt, from 0.
+func backOff(n int) time.Duration {
+	d := time.Second << min(n, 9)
+	return min(d, 5*time.Minute)
+}

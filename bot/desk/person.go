@@ -1,0 +1,138 @@
+package desk
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/kb"
+)
+
+// fromPerson is hops 3 to 5 for somebody who asks.
+func (f *draft) fromPerson(m bot.Message) error {
+	c, err := f.conversation(m.Place)
+	if err != nil {
+		return err
+	}
+	before := *c
+	answer := f.lookUp(before, m)
+	next, effects := f.dialogue.Step(before, m, answer)
+	*c = next
+	c.Seen = f.now
+	if m.Kind != bot.Left {
+		f.talk(c, bot.Line{By: bot.ByPerson, Who: m.From, Text: spoken(before, m), Files: m.Files})
+	}
+	for _, effect := range effects {
+		if err := f.carryOut(c, m, effect); err != nil {
+			return fmt.Errorf("carry out %T: %w", effect, err)
+		}
+	}
+	return nil
+}
+
+// spoken is what a press looks like in a transcript: the button's label.
+func spoken(c bot.Conversation, m bot.Message) string {
+	if m.Kind != bot.Pressed {
+		return m.Text
+	}
+	for _, b := range c.Offered {
+		if b.Data == m.Press {
+			return "[" + b.Label + "]"
+		}
+	}
+	return "[…]"
+}
+
+// lookUp asks the knowledge base what the dialogue wants for this message.
+func (f *draft) lookUp(c bot.Conversation, m bot.Message) kb.Answer {
+	want := f.dialogue.Wants(c, m)
+	base := f.opt.KB()
+	lang := f.dialogue.Lang(c)
+	if c.Lang == "" {
+		lang = f.dialogue.Lang(bot.Conversation{Person: m.From})
+	}
+	switch {
+	case want.Section != "":
+		if hit, ok := base.Section(want.Section, lang); ok {
+			return kb.Answer{Verdict: kb.Sure, Hits: []kb.Hit{hit}, Lang: hit.Article.Lang}
+		}
+	case want.Search != "":
+		if detected, sure := base.DetectLang(want.Search); sure && !c.Chosen {
+			lang = detected
+		}
+		answer := base.Search(kb.Question{Text: want.Search, Lang: lang})
+		f.counts.answered(answer.Verdict)
+		return answer
+	}
+	return kb.Answer{}
+}
+
+// carryOut does one effect of the dialogue.
+func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Effect) error {
+	switch e := effect.(type) {
+	case dialogue.Say:
+		f.tell(c, e, outgoing{})
+	case dialogue.OpenTicket:
+		_, err := f.openTicket(c, e)
+		return err
+	case dialogue.Relay:
+		return f.relayIn(c, m)
+	case dialogue.Confirm:
+		return f.confirm(c, e.Solved)
+	case dialogue.Rate:
+		return f.rate(c, e.Stars)
+	case dialogue.ShowStatus:
+		return f.showStatus(c)
+	case dialogue.Unreachable:
+		return f.unreachable(c)
+	}
+	return nil
+}
+
+// tell says something to a person and writes it into their transcript.
+func (f *draft) tell(c *bot.Conversation, say dialogue.Say, out outgoing) {
+	f.talk(c, bot.Line{By: bot.ByBot, Text: say.Text, Buttons: say.Buttons})
+	out.Reply.To, out.Reply.Text, out.Reply.Buttons = c.Place, say.Text, say.Buttons
+	f.send(out)
+}
+
+// tellKey says a catalogue text to a person, in their language.
+func (f *draft) tellKey(c *bot.Conversation, key string, pairs ...string) {
+	f.tell(c, dialogue.Say{Text: dialogue.Text(f.dialogue.Lang(*c), key, pairs...)}, outgoing{})
+}
+
+func (f *draft) showStatus(c *bot.Conversation) error {
+	numbers := c.Past
+	if c.Ticket != 0 {
+		numbers = append(numbers[:len(numbers):len(numbers)], c.Ticket)
+	}
+	lang := f.dialogue.Lang(*c)
+	text := ""
+	for i := len(numbers) - 1; i >= max(0, len(numbers)-statusMax); i-- {
+		t, err := f.ticket(numbers[i])
+		if err != nil {
+			return err
+		}
+		if text != "" {
+			text += "\n"
+		}
+		state := dialogue.Text(lang, "status."+string(t.State), "name", t.Owner.Called())
+		text += dialogue.Text(lang, "status.line", "number", number(t), "state", state, "question", excerpt(t.Question))
+	}
+	if text == "" {
+		text = dialogue.Text(lang, "status.none")
+	}
+	f.tell(c, dialogue.Say{Text: text}, outgoing{})
+	return nil
+}
+
+func number(t *bot.Ticket) string { return strconv.Itoa(t.Number) }
+
+// excerpt cuts a text to what a card or a line shows.
+func excerpt(s string) string {
+	if runes := []rune(s); len(runes) > quoteMax {
+		return string(runes[:quoteMax]) + "…"
+	}
+	return s
+}

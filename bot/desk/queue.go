@@ -1,0 +1,193 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// Queue gives the tickets that are not closed, most urgent first: unclaimed
+// before claimed before solved, high priority first, then who waits longest.
+func (d *Desk) Queue(ctx context.Context) ([]bot.Ticket, error) {
+	var tickets []bot.Ticket
+	after := store.Key("")
+	for {
+		marks, err := d.opt.Store.List(ctx, openPrefix, after, 0)
+		if err != nil {
+			return nil, fmt.Errorf("list the queue: %w", err)
+		}
+		if len(marks) == 0 {
+			break
+		}
+		keys := make([]store.Key, len(marks))
+		for i, mark := range marks {
+			keys[i] = "ticket/" + mark.Key[len(openPrefix):]
+		}
+		records, err := d.opt.Store.Load(ctx, keys...)
+		if err != nil {
+			return nil, fmt.Errorf("load the queue: %w", err)
+		}
+		for _, r := range records {
+			if r.Version == 0 {
+				continue
+			}
+			t, err := store.Decode[bot.Ticket](r.Value)
+			if err != nil {
+				return nil, fmt.Errorf("load the queue: %w", err)
+			}
+			tickets = append(tickets, t)
+		}
+		after = marks[len(marks)-1].Key
+	}
+	slices.SortStableFunc(tickets, func(a, b bot.Ticket) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Opened.Compare(b.Opened))
+	})
+	return tickets, nil
+}
+
+func rank(t bot.Ticket) int {
+	r := map[bot.State]int{bot.Open: 0, bot.Claimed: 2, bot.Solved: 4}[t.State]
+	if t.Priority != bot.High {
+		r++
+	}
+	return r
+}
+
+// Ticket gives a ticket with its thread, notes included: for staff only. It
+// returns a *bot.Refusal when there is none.
+func (d *Desk) Ticket(ctx context.Context, n int) (bot.Ticket, []bot.Line, error) {
+	t, version, err := store.Get[bot.Ticket](ctx, d.opt.Store, ticketKey(n))
+	if err != nil {
+		return t, nil, err
+	}
+	if version == 0 {
+		return t, nil, &bot.Refusal{Reason: bot.NoSuchTicket, Ticket: n}
+	}
+	lines, err := d.lines(ctx, threadPrefix(n), "")
+	return t, lines, err
+}
+
+// Transcript gives what was said at a person's place after line number after.
+func (d *Desk) Transcript(ctx context.Context, p bot.Place, after int) ([]bot.Line, error) {
+	return d.lines(ctx, talkPrefix(p), talkKey(p, after))
+}
+
+func (d *Desk) lines(ctx context.Context, prefix, after store.Key) ([]bot.Line, error) {
+	records, err := d.opt.Store.List(ctx, prefix, after, 0)
+	if err != nil {
+		return nil, fmt.Errorf("list a transcript: %w", err)
+	}
+	lines := make([]bot.Line, 0, len(records))
+	for _, r := range records {
+		line, err := store.Decode[bot.Line](r.Value)
+		if err != nil {
+			return nil, fmt.Errorf("list a transcript: %w", err)
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+// listQueue answers the orders queue and mine.
+func (f *draft) listQueue(m bot.Message, mine bool) error {
+	tickets, err := f.Queue(f.ctx)
+	if err != nil {
+		return err
+	}
+	var lines []string
+	for _, t := range tickets {
+		if (mine && !t.Owner.Same(m.From)) || len(lines) == queueMax {
+			continue
+		}
+		state := f.staffText("status."+string(t.State), "name", t.Owner.Called())
+		question := strings.ReplaceAll(excerpt(t.Question), "\n", " ")
+		lines = append(lines, f.staffText("staff.queue_line", "number", number(&t), "state", state,
+			"span", dialogue.Span(f.staffLang(), f.now.Sub(t.Opened)), "person", t.Person.Called(), "question", question))
+	}
+	switch {
+	case len(lines) > 0:
+		f.answerStaff(m, strings.Join(lines, "\n"))
+	case mine:
+		f.answerStaff(m, f.staffText("staff.mine_empty"))
+	default:
+		f.answerStaff(m, f.staffText("staff.queue_empty"))
+	}
+	return nil
+}
+
+// show answers [More] and the order show: the card, what the bot tried, the
+// thread and the history.
+func (f *draft) show(m bot.Message, n int) error {
+	t, err := f.ticket(n)
+	if err != nil {
+		return err
+	}
+	lang := f.staffLang()
+	parts := []string{f.cardText(t), f.staffText("staff.more", "person", t.Person.Called(),
+		"span", dialogue.Span(lang, f.now.Sub(t.Opened)), "language", dialogue.Text(t.Lang, "language.name"))}
+	if len(t.Tried) > 0 {
+		parts = append(parts, f.staffText("staff.tried", "articles", strings.Join(f.titles(t), ", ")))
+	}
+	lines, err := f.lines(f.ctx, threadPrefix(n), "")
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		parts = append(parts, f.threadLine(line))
+	}
+	events, err := f.history(n)
+	if err != nil {
+		return err
+	}
+	parts = append(parts, f.staffText("staff.history", "events", events))
+	quote := m.ID
+	if m.Kind == bot.Pressed {
+		quote = m.ReplyTo
+	}
+	f.send(outgoing{Reply: bot.Reply{
+		To: m.Place, Text: strings.Join(parts, "\n"), For: m.From.ID, Quote: quote, Ticket: n,
+	}})
+	return nil
+}
+
+func (f *draft) titles(t *bot.Ticket) []string {
+	titles := make([]string, 0, len(t.Tried))
+	for _, id := range t.Tried {
+		if hit, ok := f.opt.KB().Section(id, t.Lang); ok {
+			titles = append(titles, hit.Article.Title)
+		} else {
+			titles = append(titles, id)
+		}
+	}
+	return titles
+}
+
+func (f *draft) threadLine(line bot.Line) string {
+	mark := ""
+	if line.By == bot.ByNote {
+		mark = "// "
+	}
+	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + line.Text
+}
+
+func (f *draft) history(n int) (string, error) {
+	entries, err := f.opt.Store.History(f.ctx, historySubject(n), 0, 50)
+	if err != nil {
+		return "", fmt.Errorf("read the history: %w", err)
+	}
+	words := make([]string, 0, len(entries))
+	for _, entry := range entries {
+		e, err := store.Decode[bot.Event](entry.Value)
+		if err != nil {
+			return "", fmt.Errorf("read the history: %w", err)
+		}
+		words = append(words, f.clock(e.At)+" "+e.What+" ("+e.Who.Called()+")")
+	}
+	return strings.Join(words, ", "), nil
+}

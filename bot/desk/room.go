@@ -1,0 +1,110 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// fromRoom is hops 3 to 5 for what is said in a room of staff. What is no order,
+// no press and no answer to a ticket's message is talk among staff and stays there.
+func (f *draft) fromRoom(m bot.Message) error {
+	if m.Kind == bot.Left || m.Kind == bot.Edited || m.Kind == bot.Unreadable {
+		return nil
+	}
+	order, err := f.readOrder(m)
+	if err != nil || order.word == "" {
+		return err
+	}
+	if !f.isStaff(m) {
+		f.answerStaff(m, f.staffText("staff.not_staff"))
+		return nil
+	}
+	err = f.carryOutOrder(m, order)
+	var no *bot.Refusal
+	if errors.As(err, &no) {
+		f.answerStaff(m, f.refusalText(no))
+		return nil
+	}
+	return err
+}
+
+// isStaff decides who may act: the listed people of the room's level, or whoever
+// is in the room where nobody is listed.
+func (f *draft) isStaff(m bot.Message) bool {
+	staff := f.level(f.levelOf(m.Place)).Staff
+	return len(staff) == 0 || slices.Contains(staff, m.From.ID)
+}
+
+// answerStaff answers one member of staff, quoting what they wrote.
+func (f *draft) answerStaff(m bot.Message, text string) {
+	quote := m.ID
+	if m.Kind == bot.Pressed {
+		quote = m.ReplyTo
+	}
+	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: text, For: m.From.ID, Quote: quote}})
+}
+
+func (f *draft) refusalText(r *bot.Refusal) string {
+	return f.staffText("staff."+string(r.Reason),
+		"number", strconv.Itoa(r.Ticket), "name", r.Owner.Called(), "time", f.clock(r.Since))
+}
+
+// readOrder finds out what staff want: a pressed button, an answer to one of our
+// messages about a ticket, or a typed order.
+func (f *draft) readOrder(m bot.Message) (order, error) {
+	if m.Kind == bot.Pressed {
+		return pressedOrder(m.Press), nil
+	}
+	about, err := f.quoted(m)
+	if err != nil {
+		return order{}, err
+	}
+	if about.Ticket != 0 {
+		return f.readAnswer(m, about), nil
+	}
+	return parseOrder(m.Text, m.Direct), nil
+}
+
+// quoted finds the message of ours that a message answers or whose thread it is in.
+func (f *draft) quoted(m bot.Message) (sent, error) {
+	for _, id := range []string{m.ReplyTo, m.Place.Thread} {
+		if id == "" {
+			continue
+		}
+		about, _, err := store.Get[sent](f.ctx, f.opt.Store, sentKey(m.Place, id))
+		if err != nil || about.Ticket != 0 {
+			return about, err
+		}
+	}
+	return sent{}, nil
+}
+
+// readAnswer reads what was written in a ticket's thread: a note, an order by its
+// word alone, the words of a button, or words for the person.
+func (f *draft) readAnswer(m bot.Message, about sent) order {
+	o := order{number: about.Ticket}
+	text := strings.TrimSpace(m.Text)
+	if note, ok := strings.CutPrefix(text, "//"); ok {
+		o.word, o.rest = "note", strings.TrimSpace(note)
+		return o
+	}
+	twin := bot.Conversation{Offered: about.Buttons}
+	if button, ok := twin.Meant(text); ok {
+		return pressedOrder(button.Data)
+	}
+	typed := parseOrder(text, true)
+	slashed := strings.HasPrefix(text, "/")
+	if typed.known() && (slashed || (typed.number == 0 && typed.rest == "" && typed.word != "reply")) {
+		if typed.number == 0 {
+			typed.number = about.Ticket
+		}
+		return typed
+	}
+	o.word, o.rest = "reply", text
+	return o
+}

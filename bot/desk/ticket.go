@@ -1,0 +1,195 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+)
+
+// defaultType is the support type of a ticket when no article says another.
+const defaultType = "how-to"
+
+// openTicket hands a conversation over to the first level.
+func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Ticket, error) {
+	lang := f.dialogue.Lang(*c)
+	t, err := f.newTicket(bot.Ticket{
+		Level: 1, State: bot.Open, Priority: bot.Normal, Type: f.typeFor(e, lang),
+		Person: c.Person, Place: c.Place, Lang: lang,
+		Question: e.Question, Tried: e.Tried, Opened: f.now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	next, say := f.dialogue.HandedOver(*c, t.Number, e.Question != "", f.promise(t))
+	*c = next
+	f.tell(c, say, outgoing{})
+	if e.Question != "" {
+		f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: e.Question})
+	}
+	f.event(t, "opened", c.Person, "")
+	f.postCard(t)
+	f.counts.opened.Add(1)
+	return t, nil
+}
+
+// typeFor takes the support type from the article shown last.
+func (f *draft) typeFor(e dialogue.OpenTicket, lang string) string {
+	for _, id := range slices.Backward(e.Tried) {
+		if hit, ok := f.opt.KB().Section(id, lang); ok && hit.Article.Type != "" {
+			return hit.Article.Type
+		}
+	}
+	return defaultType
+}
+
+// promise says when somebody will answer.
+func (f *draft) promise(t *bot.Ticket) string {
+	level := f.level(t.Level)
+	n := number(t)
+	if level.Open != nil && !level.Open(f.now) && level.NextOpen != nil {
+		if opens := level.NextOpen(f.now); !opens.IsZero() {
+			local := opens.In(f.opt.Location)
+			when := dialogue.Day(t.Lang, local) + " " + local.Format("15:04")
+			return dialogue.Text(t.Lang, "ticket.passed_later", "number", n, "opens", when)
+		}
+	}
+	if target := level.FirstResponse[t.Priority]; target > 0 {
+		return dialogue.Text(t.Lang, "ticket.passed", "number", n, "span", dialogue.Span(t.Lang, target))
+	}
+	return dialogue.Text(t.Lang, "ticket.passed_plain", "number", n)
+}
+
+// relayIn puts a person's words into their ticket's thread, in the owner's room
+// or, while nobody has it, in every room of the level.
+func (f *draft) relayIn(c *bot.Conversation, m bot.Message) error {
+	t, err := f.ticket(c.Ticket)
+	if err != nil {
+		return err
+	}
+	text := f.words(m)
+	f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: text, Files: m.Files})
+	if t.Question == "" {
+		t.Question = text
+		c.Stage = bot.Idle
+	}
+	rooms := f.level(t.Level).Rooms
+	if !t.Room.Zero() {
+		rooms = []bot.Place{t.Room}
+	}
+	said := dialogue.Text(f.staffLang(), "staff.words", "number", number(t), "person", t.Person.Called(), "text", text)
+	for _, room := range rooms {
+		f.send(outgoing{Reply: bot.Reply{To: room, Text: said, Ticket: t.Number}, QuoteRef: cardRef(t.Number)})
+	}
+	f.editCard(t, "")
+	return nil
+}
+
+// words is what staff read of a message: its text, or what stands for it.
+func (f *draft) words(m bot.Message) string {
+	parts := make([]string, 0, 1+len(m.Files))
+	if m.Text != "" {
+		parts = append(parts, m.Text)
+	}
+	for _, file := range m.Files {
+		name := cmp.Or(file.Name, file.Type, "?")
+		parts = append(parts, dialogue.Text(f.staffLang(), "staff.file", "name", name))
+	}
+	if len(parts) == 0 {
+		return dialogue.Text(f.staffLang(), "staff.unreadable")
+	}
+	return strings.Join(parts, " ")
+}
+
+// confirm is the person's word on their solved ticket. A conversation that was
+// left by the dialogue already has the ticket as the last of its past ones.
+func (f *draft) confirm(c *bot.Conversation, solved bool) error {
+	n := c.Ticket
+	if n == 0 && len(c.Past) > 0 {
+		n = c.Past[len(c.Past)-1]
+	}
+	t, err := f.ticket(n)
+	if err != nil {
+		return err
+	}
+	if !solved {
+		return f.reopen(c, t)
+	}
+	if err := t.Confirm(f.now); err != nil {
+		// The clock closed it a moment earlier: the person's word changes nothing.
+		return nil
+	}
+	f.closed(t)
+	f.event(t, "confirmed", c.Person, "")
+	f.toRoom(t, "staff.confirmed", "person", t.Person.Called(), "number", number(t))
+	f.editCard(t, "")
+	return nil
+}
+
+func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
+	if err := t.Reopen(f.now, f.level(t.Level).ClaimFor); err != nil {
+		c.Leave()
+		f.tellKey(c, "ticket.too_late", "number", number(t))
+		return nil
+	}
+	f.put(openKey(t.Number), true)
+	f.cancel(closeTimer, t.Number)
+	f.timer(leaseTimer, t.Number, t.LeaseUntil)
+	f.event(t, "reopened", c.Person, "")
+	f.tellKey(c, "ticket.reopened", "number", number(t), "name", t.Owner.Called())
+	f.toRoom(t, "staff.not_confirmed", "person", t.Person.Called(), "number", number(t), "name", t.Owner.Called())
+	f.editCard(t, "")
+	return nil
+}
+
+// closed does what every end of a ticket needs.
+func (f *draft) closed(t *bot.Ticket) {
+	f.drop(openKey(t.Number))
+	f.cancel(leaseTimer, t.Number)
+	f.cancel(closeTimer, t.Number)
+	f.counts.closed.Add(1)
+}
+
+func (f *draft) rate(c *bot.Conversation, stars int) error {
+	if len(c.Past) == 0 {
+		return nil
+	}
+	t, err := f.ticket(c.Past[len(c.Past)-1])
+	if err != nil {
+		return err
+	}
+	if err := t.Rate(stars); err != nil {
+		return nil
+	}
+	f.event(t, "rated", c.Person, strconv.Itoa(t.Rating))
+	f.toRoom(t, "staff.rated", "person", t.Person.Called(), "number", number(t), "stars", strconv.Itoa(t.Rating))
+	f.editCard(t, "")
+	return nil
+}
+
+// unreachable tells staff that the person of a running ticket has gone.
+func (f *draft) unreachable(c *bot.Conversation) error {
+	if c.Ticket == 0 {
+		return nil
+	}
+	t, err := f.ticket(c.Ticket)
+	if err != nil {
+		return err
+	}
+	f.event(t, "unreachable", t.Person, "")
+	f.toRoom(t, "staff.gone", "number", number(t), "person", t.Person.Called())
+	return nil
+}
+
+// clock shows a time of day in the desk's zone; another day gets its date too.
+func (f *draft) clock(t time.Time) string {
+	local, today := t.In(f.opt.Location), f.now.In(f.opt.Location)
+	if local.YearDay() == today.YearDay() && local.Year() == today.Year() {
+		return local.Format("15:04")
+	}
+	return dialogue.Day(f.staffLang(), local) + " " + local.Format("15:04")
+}

@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// Kinds of timers, one of each for a ticket.
+const (
+	// leaseTimer rings when a claim ends.
+	leaseTimer = "lease"
+	// closeTimer rings when a person has not confirmed for [closeAfter].
+	closeTimer = "close"
+)
+
+// alarm is what a timer holds.
+type alarm struct {
+	Kind   string `json:"kind"`
+	Ticket int    `json:"ticket"`
+}
+
+func timerID(kind string, number int) string { return kind + "/" + strconv.Itoa(number) }
+
+func (d *Desk) timerLoop(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		timers, err := d.opt.Store.DueTimers(ctx, d.opt.Owner, d.opt.Now(), 64, leaseTime)
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("cannot read timers", "err", err)
+		}
+		for _, timer := range timers {
+			d.ring(ctx, timer)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// ring does what a due timer asks for. It takes effect once: the delivery key is
+// the timer with the time it was due.
+func (d *Desk) ring(ctx context.Context, timer store.Timer) {
+	cause := "timer/" + timer.ID + "@" + strconv.FormatInt(timer.Due.UnixNano(), 10)
+	a, err := store.Decode[alarm](timer.Value)
+	if err == nil {
+		err = d.decide(ctx, traceOf(cause), func(f *draft) error {
+			f.set.Deliveries = []store.Delivery{{Key: cause}}
+			f.set.Cancel = []string{timer.ID}
+			t, err := f.ticket(a.Ticket)
+			var none *bot.Refusal
+			if errors.As(err, &none) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if a.Kind == closeTimer {
+				return f.closeSilent(t)
+			}
+			return f.leaseEnds(t)
+		})
+	}
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("a timer could not be handled", "timer", timer.ID, "err", err)
+	}
+}
+
+// leaseEnds asks the owner whether they are still on it, and after a while of
+// silence gives the ticket back to the queue.
+func (f *draft) leaseEnds(t *bot.Ticket) error {
+	switch {
+	case t.State != bot.Claimed:
+		return nil
+	case f.now.Before(t.LeaseUntil):
+		f.timer(leaseTimer, t.Number, t.LeaseUntil)
+		return nil
+	case !t.Asked:
+		t.Asked, t.LeaseUntil = true, f.now.Add(graceTime)
+		f.timer(leaseTimer, t.Number, t.LeaseUntil)
+		text := f.staffText("staff.still", "name", t.Owner.Called(), "number", number(t))
+		f.inRoom(t, t.Room, text, f.ticketButton(t, doKeep), f.ticketButton(t, doRelease))
+		return nil
+	}
+	had, released := t.Expire(f.now)
+	if !released {
+		return nil
+	}
+	f.event(t, "expired", had, "")
+	c, err := f.personOf(t)
+	if err != nil {
+		return err
+	}
+	f.tellKey(c, "ticket.released", "number", number(t))
+	f.toRooms(t, "staff.expired", "name", had.Called(), "number", number(t))
+	f.editCard(t, "")
+	return nil
+}
+
+// closeSilent closes a solved ticket whose person said nothing.
+func (f *draft) closeSilent(t *bot.Ticket) error {
+	if err := t.Confirm(f.now); err != nil {
+		return nil
+	}
+	c, err := f.personOf(t)
+	if err != nil {
+		return err
+	}
+	if c.Ticket == t.Number {
+		c.Leave()
+		c.Forget()
+		f.tellKey(c, "ticket.closed_silent", "number", number(t))
+	}
+	f.closed(t)
+	f.event(t, "closed", bot.Person{}, "")
+	span := dialogue.Span(f.staffLang(), closeAfter)
+	f.toRoom(t, "staff.closed_silent", "number", number(t), "person", t.Person.Called(), "span", span)
+	f.editCard(t, "")
+	return nil
+}

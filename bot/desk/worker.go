@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// inboxLoop is hop 3: it leases the first message of every lane and hands each to
+// a worker. A lane's next message becomes available when this one is done.
+func (d *Desk) inboxLoop(ctx context.Context) {
+	lease := func(n int) ([]store.Item, error) {
+		return d.opt.Store.LeaseInbox(ctx, d.opt.Owner, d.opt.Now(), n, leaseTime)
+	}
+	d.loop(ctx, workers, d.inboxWork, lease, d.work)
+}
+
+// loop leases items and runs each in a goroutine, at most n at once, until ctx is
+// done; then it waits for those under way.
+func (d *Desk) loop(ctx context.Context, n int, work chan struct{},
+	lease func(n int) ([]store.Item, error), do func(context.Context, store.Item)) {
+	tick := time.NewTicker(tickTime)
+	defer tick.Stop()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	free := make(chan struct{}, n)
+	for {
+		items, err := lease(n - len(free))
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("cannot lease work", "err", err)
+		}
+		for _, item := range items {
+			free <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-free; signal(work) }()
+				do(ctx, item)
+			})
+		}
+		if len(items) > 0 && len(free) < n {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-work:
+		case <-tick.C:
+		}
+	}
+}
+
+// work handles one message. Whatever happens, the message is handled, tried
+// again later, or set aside where people see it.
+func (d *Desk) work(ctx context.Context, item store.Item) {
+	m, err := store.Decode[bot.Message](item.Value)
+	if err == nil {
+		err = d.guarded(ctx, item, m)
+	}
+	if err == nil || errors.Is(err, store.ErrFenced) || ctx.Err() != nil {
+		return
+	}
+	d.counts.workErrors.Add(1)
+	d.log.Error("a message could not be handled", "message_id", m.Trace(), "attempt", item.Attempt, "err", err)
+	if item.Attempt+1 >= workAttempts {
+		d.setAside(ctx, item, m, err)
+		return
+	}
+	again := store.Again{Token: item.Token, NotBefore: d.opt.Now().Add(backOff(item.Attempt))}
+	if _, err := d.opt.Store.Commit(ctx, store.ChangeSet{Now: d.opt.Now(), Again: []store.Again{again}}); err != nil {
+		d.log.Error("cannot give a message back", "message_id", m.Trace(), "err", err)
+	}
+}
+
+// guarded turns a panic into an error, so that one message cannot stop the desk.
+func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("panic while handling a message", "message_id", m.Trace(), "stack", string(debug.Stack()))
+			err = errors.New("panic while handling a message")
+		}
+	}()
+	return d.decide(ctx, m.Trace(), func(f *draft) error {
+		f.set.Done = []store.Token{item.Token}
+		if d.levelOf(m.Place) > 0 {
+			return f.fromRoom(m)
+		}
+		return f.fromPerson(m)
+	})
+}
+
+// setAside gives a message up: it is kept for an operator, the person is told,
+// and a ticket is opened so that a human looks.
+func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cause error) {
+	d.counts.dead.Add(1)
+	err := d.decide(ctx, m.Trace(), func(f *draft) error {
+		f.set.Done = []store.Token{item.Token}
+		f.put(deadKey(m.Trace()), dead{Why: "handling failed", Said: &m})
+		if m.Place.Zero() || d.levelOf(m.Place) > 0 {
+			return nil
+		}
+		c := &bot.Conversation{Place: m.Place, Person: m.From}
+		if have, err := f.conversation(m.Place); err == nil {
+			c = have
+		}
+		if c.Ticket != 0 {
+			return nil
+		}
+		c.Person = m.From
+		t, err := f.openTicket(c, dialogue.OpenTicket{Question: m.Text})
+		if err != nil {
+			return err
+		}
+		f.toRooms(t, "staff.gave_up", "ref", m.Trace(), "number", number(t))
+		return nil
+	})
+	if err != nil {
+		d.log.Error("cannot set a message aside", "message_id", m.Trace(), "err", fmt.Errorf("%w (after %w)", err, cause))
+	}
+}

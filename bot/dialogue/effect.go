@@ -1,0 +1,43 @@
+package dialogue
+
+import "github.com/firstline-helpdesk/firstline/bot"
+
+// Effect is something to be done because of a message.
+type Effect interface{ effect() }
+
+// Say answers the person.
+type Say struct {
+	Text    string
+	Buttons []bot.Button
+}
+
+// OpenTicket hands the person over to the desk. Announce it with [Dialogue.HandedOver].
+type OpenTicket struct {
+	// Question is in the person's words; "" when they only asked for a human.
+	Question string
+	// Tried are ids of sections shown before.
+	Tried []string
+}
+
+// Relay puts the message into the thread of the conversation's ticket.
+type Relay struct{}
+
+// Confirm is the person's word on a solved ticket.
+type Confirm struct{ Solved bool }
+
+// Rate is the person's rating of the last ticket, 1 to 5.
+type Rate struct{ Stars int }
+
+// ShowStatus answers with the person's tickets. Only the desk knows them.
+type ShowStatus struct{}
+
+// Unreachable notes that the person left or blocked us.
+type Unreachable struct{}
+
+func (Say) effect()         {}
+func (OpenTicket) effect()  {}
+func (Relay) effect()       {}
+func (Confirm) effect()     {}
+func (Rate) effect()        {}
+func (ShowStatus) effect()  {}
+func (Unreachable) effect() {}

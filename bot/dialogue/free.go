@@ -1,0 +1,156 @@
+package dialogue
+
+import (
+	"strconv"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/kb"
+)
+
+// missesBeforeHandOff is how many questions in a row may go unanswered before a
+// ticket is opened without asking.
+const missesBeforeHandOff = 2
+
+// free handles a message while no ticket holds the conversation.
+func (s *step) free(in intent) {
+	switch in.do {
+	case ask:
+		s.answer()
+	case yes:
+		s.agreed()
+	case no:
+		s.declined()
+	case none:
+		s.handOver()
+	case person, angry:
+		s.handOver()
+	case pick, more:
+		s.showSection(in.do == more)
+	case rate:
+		s.rated(in.arg)
+	case hello, bye:
+		s.c.Forget()
+		s.say(string(in.do))
+	case thanks, okay:
+		s.thanked(in.do)
+	case unreadable:
+		s.noWords("answer.unreadable")
+	case wordless:
+		s.noWords("answer.no_text")
+	default:
+		s.say("answer.stale")
+	}
+}
+
+// agreed: yes to "did that help?" or to "shall I pass it on?".
+func (s *step) agreed() {
+	switch s.c.Stage {
+	case bot.Helped:
+		s.c.Forget()
+		s.say("answer.good")
+	case bot.Offering:
+		s.handOver()
+	default:
+		s.c.Forget()
+		s.say("ok")
+	}
+}
+
+func (s *step) declined() {
+	switch s.c.Stage {
+	case bot.Helped:
+		s.handOver()
+	case bot.Offering:
+		s.c.Forget()
+		s.say("answer.not_passed")
+	default:
+		s.c.Forget()
+		s.say("ok")
+	}
+}
+
+// thanked closes what stands: who says thanks after an answer was helped.
+func (s *step) thanked(do action) {
+	s.c.Forget()
+	s.say(string(do))
+}
+
+func (s *step) rated(arg string) {
+	stars, err := strconv.Atoi(arg)
+	if err != nil || s.c.Stage != bot.Rating {
+		s.say("answer.stale")
+		return
+	}
+	s.c.Forget()
+	s.effects = append(s.effects, Rate{Stars: stars})
+	s.say("ticket.rated")
+}
+
+// noWords is for what cannot be read: it leads to a person.
+func (s *step) noWords(key string) {
+	s.turn()
+	s.offer(bot.Offering, Text(s.c.Lang, key), s.button(person, "button.person"))
+}
+
+// handOver opens a ticket with the question under way.
+func (s *step) handOver() {
+	question := s.c.Question
+	tried := s.c.Tried
+	s.c.Forget()
+	s.effects = append(s.effects, OpenTicket{Question: question, Tried: tried})
+}
+
+// answer says what the search found.
+func (s *step) answer() {
+	if s.c.Question != s.m.Text {
+		s.c.Tried = nil
+	}
+	s.c.Question, s.c.Choices, s.c.Page = s.m.Text, nil, 0
+	switch s.a.Verdict {
+	case kb.Sure:
+		s.c.Misses = 0
+		s.show(s.a.Hits[0], 0)
+	case kb.Torn:
+		s.choose()
+	default:
+		s.unknown()
+	}
+}
+
+func (s *step) unknown() {
+	s.c.Misses++
+	if s.c.Misses >= missesBeforeHandOff {
+		s.handOver()
+		return
+	}
+	s.turn()
+	s.offer(bot.Offering, Text(s.c.Lang, "answer.unknown"),
+		s.button(yes, "button.yes"), s.button(no, "button.no"))
+}
+
+func (s *step) choose() {
+	s.turn()
+	hits := s.a.Hits[:min(s.a.Choices, len(s.a.Hits))]
+	buttons := make([]bot.Button, 0, len(hits)+1)
+	for i, hit := range hits {
+		s.c.Choices = append(s.c.Choices, hit.Section.ID)
+		buttons = append(buttons, bot.Button{Label: hit.Article.Title, Data: press(s.c.Turn, pick, strconv.Itoa(i))})
+	}
+	buttons = append(buttons, s.button(none, "button.none"))
+	s.offer(bot.Choosing, Text(s.c.Lang, "answer.choose"), buttons...)
+}
+
+// showSection shows a chosen section, or the next page of the last one.
+func (s *step) showSection(next bool) {
+	if len(s.a.Hits) == 0 {
+		// The article was taken out of the folder meanwhile.
+		s.unknown()
+		return
+	}
+	page := 0
+	if next {
+		page = s.c.Page + 1
+	}
+	s.c.Misses = 0
+	s.show(s.a.Hits[0], page)
+}

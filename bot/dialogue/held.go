@@ -1,0 +1,99 @@
+package dialogue
+
+import (
+	"strconv"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+)
+
+// held handles a message while a ticket holds the conversation: the desk keeps
+// silent and passes the words on.
+func (s *step) held(in intent) {
+	if s.c.Stage == bot.Confirming {
+		s.confirming(in)
+		return
+	}
+	switch in.do {
+	case person:
+		s.say("ticket.already", "number", strconv.Itoa(s.c.Ticket))
+	case stale:
+		s.say("ticket.already", "number", strconv.Itoa(s.c.Ticket))
+	case yes, no, none, pick, more:
+		// A button of the talk before the ticket; its words mean nothing to staff.
+		s.say("ticket.already", "number", strconv.Itoa(s.c.Ticket))
+	default:
+		s.relay()
+	}
+}
+
+func (s *step) relay() {
+	s.effects = append(s.effects, Relay{})
+	if !s.c.Told {
+		s.c.Told = true
+		s.say("ticket.added", "number", strconv.Itoa(s.c.Ticket))
+	}
+}
+
+// confirming handles the answer to "is it solved?". Any words but a yes mean that
+// it is not: a human reads them, and nothing is lost.
+func (s *step) confirming(in intent) {
+	switch in.do {
+	case solved, yes, thanks, okay:
+		s.confirmed()
+	case unsolved, no:
+		s.reopened()
+	case stale:
+		s.say("answer.stale")
+	case rate:
+		s.say("answer.stale")
+	default:
+		s.reopened()
+		s.effects = append(s.effects, Relay{})
+	}
+}
+
+func (s *step) confirmed() {
+	s.effects = append(s.effects, Confirm{Solved: true})
+	s.c.Leave()
+	s.c.Forget()
+	s.turn()
+	buttons := make([]bot.Button, 0, 5)
+	for stars := 1; stars <= 5; stars++ {
+		n := strconv.Itoa(stars)
+		buttons = append(buttons, bot.Button{Label: n, Data: press(s.c.Turn, rate, n)})
+	}
+	s.offer(bot.Rating, Text(s.c.Lang, "ticket.rate"), buttons...)
+}
+
+func (s *step) reopened() {
+	s.c.Stage, s.c.Offered, s.c.Told = bot.Idle, nil, true
+	s.effects = append(s.effects, Confirm{Solved: false})
+}
+
+// HandedOver takes the ticket's number into the conversation and gives the words
+// that announce it, with promise in them (what the person may expect).
+func (d Dialogue) HandedOver(c bot.Conversation, number int, described bool, promise string) (bot.Conversation, Say) {
+	c.Ticket, c.Stage, c.Offered = number, bot.Idle, nil
+	c.Told = true
+	text := promise
+	if !described {
+		c.Stage = bot.Describing
+		text += "\n" + Text(d.Lang(c), "ticket.describe")
+	}
+	return c, Say{Text: text}
+}
+
+// Solved asks the person whether a ticket is solved. Resolution is the owner's
+// closing words or "".
+func (d Dialogue) Solved(c bot.Conversation, t bot.Ticket, resolution string) (bot.Conversation, Say) {
+	s := step{d: d, c: c}
+	s.c.Lang = d.Lang(c)
+	s.turn()
+	key := "ticket.solved"
+	if resolution != "" {
+		key = "ticket.solved_text"
+	}
+	text := Text(s.c.Lang, key, "name", t.SolvedBy.Called(), "number", strconv.Itoa(t.Number), "text", resolution)
+	s.offer(bot.Confirming, text, s.button(solved, "button.solved"), s.button(unsolved, "button.unsolved"))
+	return s.c, Say{Text: text, Buttons: s.c.Offered}
+}

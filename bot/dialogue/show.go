@@ -1,0 +1,119 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/kb"
+)
+
+// pageRunes is about one screen of a small phone; longer sections come in pages
+// with a [More] button, so that a weak link carries what is read and no more.
+const pageRunes = 900
+
+// show says one page of a section with its source, then asks whether it helped.
+func (s *step) show(hit kb.Hit, page int) {
+	pages := paginate(sectionText(hit), pageRunes)
+	if page >= len(pages) {
+		s.say("answer.end")
+		return
+	}
+	s.c.Page = page
+	if page == 0 {
+		s.remember(hit.Section.ID)
+	}
+	s.turn()
+	text := pages[page]
+	if page == 0 && hit.Article.Lang != s.c.Lang {
+		text = Text(s.c.Lang, "answer.only_in", "language", Text(hit.Article.Lang, "language.name")) + "\n" + text
+	}
+	if page < len(pages)-1 {
+		s.offer(bot.Helped, text, s.button(more, "button.more"), s.button(person, "button.person"))
+		return
+	}
+	text = withSource(text, source(s.c.Lang, hit.Article))
+	s.offer(bot.Helped, text+"\n"+Text(s.c.Lang, "answer.helped"),
+		s.button(yes, "button.yes"), s.button(no, "button.no"), s.button(person, "button.person"))
+}
+
+func (s *step) remember(section string) {
+	s.c.Tried = slices.DeleteFunc(s.c.Tried, func(id string) bool { return id == section })
+	s.c.Tried = append(s.c.Tried, section)
+	if len(s.c.Tried) > bot.MaxTried {
+		s.c.Tried = s.c.Tried[len(s.c.Tried)-bot.MaxTried:]
+	}
+}
+
+// sectionText is the section's text; one that is a heading only gives the titles
+// below it, so that nobody gets an empty answer.
+func sectionText(hit kb.Hit) string {
+	if text := strings.TrimSpace(hit.Section.Text); text != "" {
+		return text
+	}
+	var lines []string
+	for _, section := range hit.Article.Sections {
+		if text := strings.TrimSpace(section.Text); text != "" {
+			if slices.Contains(section.Above, hit.Section.Heading) || hit.Section.Heading == "" {
+				lines = append(lines, section.Heading, text)
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return hit.Article.Title
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// source names the article: "(Printing certificates, checked 3 Mar 2026)".
+func source(lang string, a *kb.Article) string {
+	text := Text(lang, "answer.source", "title", a.Title)
+	if !a.Checked.IsZero() {
+		text = Text(lang, "answer.source_checked", "title", a.Title, "day", Day(lang, a.Checked))
+	}
+	if a.URL != "" {
+		text += " " + a.URL
+	}
+	return text
+}
+
+// withSource puts the source behind a single line and below anything longer.
+func withSource(text, source string) string {
+	if strings.Contains(text, "\n") {
+		return text + "\n" + source
+	}
+	return text + " " + source
+}
+
+// paginate cuts text into pages of about size runes at ends of paragraphs or
+// lines. A last page that would be very short joins the one before it.
+func paginate(text string, size int) []string {
+	var pages []string
+	for utf8.RuneCountInString(text) > size+size/3 {
+		room := byteLen(text, size)
+		at := strings.LastIndex(text[:room], "\n\n")
+		if at < room/3 {
+			at = strings.LastIndexByte(text[:room], '\n')
+		}
+		if at < room/3 {
+			at = strings.LastIndexByte(text[:room], ' ')
+		}
+		if at <= 0 {
+			at = room
+		}
+		pages = append(pages, strings.TrimSpace(text[:at]))
+		text = strings.TrimSpace(text[at:])
+	}
+	return append(pages, text)
+}
+
+func byteLen(s string, runes int) int {
+	for i := range s {
+		if runes == 0 {
+			return i
+		}
+		runes--
+	}
+	return len(s)
+}
