@@ -25,9 +25,15 @@ const (
 	Left Kind = "left"
 )
 
-// MaxText is how much of one message is kept, in bytes. Records hold at most
-// 64 KiB; the rest of the room is for everything around the text.
-const MaxText = 32 << 10
+const (
+	// MaxText is how much of one message is kept, in bytes. Records hold at most
+	// 64 KiB, and writing a text down can double it.
+	MaxText = 24 << 10
+	// maxHandle is the longest id a channel may give to a message or a file.
+	maxHandle = 256
+	// maxFiles is how many files of one message are kept.
+	maxFiles = 16
+)
 
 // Message is one thing that arrived from a channel.
 type Message struct {
@@ -78,19 +84,50 @@ func (m Message) Trace() string {
 
 // Clean gives the message with text that every store and channel can hold: valid
 // UTF-8, no NUL or other control characters but newline and tab, at most
-// [MaxText] bytes and cut between runes.
+// [MaxText] bytes and cut between runes. Handles and files are bounded too, so
+// that no message can be too large to store.
 func (m Message) Clean() Message {
 	text := CleanText(m.Text)
-	if len(text) > MaxText {
-		end := MaxText
-		for end > 0 && !utf8.RuneStart(text[end]) {
-			end--
-		}
-		text, m.Cut = text[:end], true
-	}
-	m.Text = strings.TrimSpace(text)
+	m.Cut = m.Cut || len(text) > MaxText
+	m.Text = strings.TrimSpace(CutText(text, MaxText))
 	m.From.Name = cleanName(m.From.Name)
+	if len(m.Press) > MaxData {
+		// None of our buttons has such data.
+		m.Press = ""
+	}
+	if len(m.ID) > maxHandle {
+		m.ID = ""
+	}
+	if len(m.ReplyTo) > maxHandle {
+		m.ReplyTo = ""
+	}
+	m.Files = cleanFiles(m.Files)
 	return m
+}
+
+func cleanFiles(files []File) []File {
+	var kept []File
+	for _, f := range files {
+		if len(kept) == maxFiles {
+			break
+		}
+		f.Name, f.Type = cleanName(f.Name), cleanName(f.Type)
+		if len(f.ID) <= maxHandle {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// CutText gives at most size bytes of s, ending between runes.
+func CutText(s string, size int) string {
+	if len(s) <= size {
+		return s
+	}
+	for size > 0 && !utf8.RuneStart(s[size]) {
+		size--
+	}
+	return s[:size]
 }
 
 // CleanText replaces invalid UTF-8 and drops control characters other than

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -13,13 +14,15 @@ const Schema uint16 = 1
 
 // Encode gives v as the bytes of a record: the schema number in two bytes, then JSON.
 func Encode(v any) ([]byte, error) {
-	body, err := json.Marshal(v)
-	if err != nil {
+	var out bytes.Buffer
+	out.Write(binary.BigEndian.AppendUint16(nil, Schema))
+	// Escaping for HTML would make six bytes of every "<".
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
 		return nil, fmt.Errorf("encode %T: %w", v, err)
 	}
-	out := make([]byte, 0, len(body)+2)
-	out = binary.BigEndian.AppendUint16(out, Schema)
-	return append(out, body...), nil
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
 
 // Decode reads what Encode wrote. It returns ErrNewer for a schema it does not

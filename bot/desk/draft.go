@@ -157,6 +157,7 @@ func (f *draft) encode(v any) []byte {
 // send queues a reply. Its ID is the same whenever this draft is made again.
 func (f *draft) send(out outgoing) {
 	f.replies++
+	out.Reply.Text = bot.CutText(out.Reply.Text, bot.MaxText)
 	out.Reply.ID = f.trace + "-" + strconv.Itoa(f.replies)
 	out.Queued = f.now
 	out.Trace = f.trace
@@ -168,14 +169,14 @@ func (f *draft) send(out outgoing) {
 // talk appends a line to a person's transcript.
 func (f *draft) talk(c *bot.Conversation, line bot.Line) {
 	c.Lines++
-	line.Seq, line.At = c.Lines, f.now
+	line.Seq, line.At, line.Text = c.Lines, f.now, bot.CutText(line.Text, bot.MaxText)
 	f.put(talkKey(c.Place, line.Seq), line)
 }
 
 // thread appends a line to a ticket's transcript.
 func (f *draft) thread(t *bot.Ticket, line bot.Line) {
 	t.Lines++
-	line.Seq, line.At = t.Lines, f.now
+	line.Seq, line.At, line.Text = t.Lines, f.now, bot.CutText(line.Text, bot.MaxText)
 	f.put(threadKey(t.Number, line.Seq), line)
 }
 

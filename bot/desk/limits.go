@@ -10,6 +10,10 @@ const (
 	// tickTime is how often the loops look without having been called, for items
 	// that were kept back and for other processes.
 	tickTime = 250 * time.Millisecond
+	// settleTick and quietTime are how often Settle looks, and how long nothing must
+	// have moved before what is left counts as kept back.
+	settleTick = 5 * time.Millisecond
+	quietTime  = 2 * time.Second
 	// workers and senders bound what is done at the same time.
 	workers = 16
 	senders = 32
@@ -36,8 +40,10 @@ const (
 	// burst is how many messages may go to one lane at once before its pace holds.
 	burst = 4
 
-	// queueMax is how many tickets a queue shows, statusMax how many a person sees.
+	// queueMax is how many tickets a queue shows, showMax how many lines of a
+	// thread, statusMax how many tickets a person sees.
 	queueMax  = 30
+	showMax   = 40
 	statusMax = 5
 	// quoteMax is how much of a text a card or a queue line shows, in runes.
 	quoteMax = 300

@@ -106,15 +106,15 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item) {
 		d.giveBack(ctx, item, pauseTime, true, out.Trace)
 		return
 	}
-	sendCtx, cancel := context.WithTimeout(ctx, sendTime)
+	// A send under way is finished even when the desk is stopping: cut off, nobody
+	// would know whether it arrived.
+	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
 	defer cancel()
 	parts := adapters.Fit(a.Limits(), out.Reply)
 	part := min(out.Part, len(parts)-1)
 	id, fault := d.sendPart(sendCtx, a, out, parts[part])
 	if fault != nil {
-		if ctx.Err() == nil {
-			d.failed(ctx, item, out, fault)
-		}
+		d.failed(context.WithoutCancel(ctx), item, out, fault)
 		return
 	}
 	d.counts.sent.Add(1)

@@ -69,7 +69,8 @@ func (d *Desk) Ticket(ctx context.Context, n int) (bot.Ticket, []bot.Line, error
 	if version == 0 {
 		return t, nil, &bot.Refusal{Reason: bot.NoSuchTicket, Ticket: n}
 	}
-	lines, err := d.lines(ctx, threadPrefix(n), "")
+	// A list gives a thousand; of a very long thread the newest count.
+	lines, err := d.lines(ctx, threadPrefix(n), threadKey(n, max(0, t.Lines-1000)))
 	return t, lines, err
 }
 
@@ -134,7 +135,7 @@ func (f *draft) show(m bot.Message, n int) error {
 	if len(t.Tried) > 0 {
 		parts = append(parts, f.staffText("staff.tried", "articles", strings.Join(f.titles(t), ", ")))
 	}
-	lines, err := f.lines(f.ctx, threadPrefix(n), "")
+	lines, err := f.lines(f.ctx, threadPrefix(n), threadKey(n, max(0, t.Lines-showMax)))
 	if err != nil {
 		return err
 	}
@@ -173,7 +174,7 @@ func (f *draft) threadLine(line bot.Line) string {
 	if line.By == bot.ByNote {
 		mark = "// "
 	}
-	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + line.Text
+	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + excerpt(line.Text)
 }
 
 func (f *draft) history(n int) (string, error) {

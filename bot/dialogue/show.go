@@ -46,24 +46,30 @@ func (s *step) remember(section string) {
 	}
 }
 
-// sectionText is the section's text; one that is a heading only gives the titles
-// below it, so that nobody gets an empty answer.
+// sectionText is what to read for a hit. The text above the first heading stands
+// for the whole article, which follows it page by page; a heading without text of
+// its own stands for what is below it. Nobody gets an introduction only, or an
+// empty answer.
 func sectionText(hit kb.Hit) string {
-	if text := strings.TrimSpace(hit.Section.Text); text != "" {
-		return text
+	own := strings.TrimSpace(hit.Section.Text)
+	if own != "" && hit.Section.Heading != "" {
+		return own
 	}
-	var lines []string
+	var parts []string
 	for _, section := range hit.Article.Sections {
-		if text := strings.TrimSpace(section.Text); text != "" {
-			if slices.Contains(section.Above, hit.Section.Heading) || hit.Section.Heading == "" {
-				lines = append(lines, section.Heading, text)
-			}
+		text := strings.TrimSpace(section.Text)
+		if text == "" || (hit.Section.Heading != "" && !slices.Contains(section.Above, hit.Section.Heading)) {
+			continue
 		}
+		if section.Heading != "" {
+			text = section.Heading + "\n" + text
+		}
+		parts = append(parts, text)
 	}
-	if len(lines) == 0 {
+	if len(parts) == 0 {
 		return hit.Article.Title
 	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	return strings.Join(parts, "\n\n")
 }
 
 // source names the article: "(Printing certificates, checked 3 Mar 2026)".
