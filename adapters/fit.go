@@ -53,6 +53,9 @@ func buttonsFit(l Limits, buttons []bot.Button) bool {
 }
 
 func withList(text string, buttons []bot.Button) string {
+	if namedByNumber(buttons) {
+		return text
+	}
 	var b strings.Builder
 	b.WriteString(text)
 	for i, button := range buttons {
@@ -64,6 +67,17 @@ func withList(text string, buttons []bot.Button) string {
 		b.WriteString(button.Label)
 	}
 	return b.String()
+}
+
+// namedByNumber tells that the labels are their own numbers, as in "rate from 1
+// to 5": a list would say everything twice.
+func namedByNumber(buttons []bot.Button) bool {
+	for i, b := range buttons {
+		if b.Label != strconv.Itoa(i+1) {
+			return false
+		}
+	}
+	return true
 }
 
 // Size is the length of s in the unit.

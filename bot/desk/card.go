@@ -41,7 +41,8 @@ func (f *draft) cardText(t *bot.Ticket) string {
 	}
 	switch t.State {
 	case bot.Claimed:
-		text += "\n" + f.staffText("card.claimed", "name", t.Owner.Called(), "time", f.clock(t.OwnerSince), "person", t.Person.Called())
+		text += "\n" + f.staffText("card.claimed", "name", t.Owner.Called(), "time", f.clock(t.OwnerSince))
+		text += "\n" + f.staffText("card.how", "person", t.Person.Called())
 	case bot.Solved:
 		text += "\n" + f.staffText("card.solved", "name", t.SolvedBy.Called(), "person", t.Person.Called())
 	case bot.Closed:

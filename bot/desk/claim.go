@@ -19,6 +19,7 @@ func (f *draft) claim(m bot.Message, n int) error {
 	}
 	f.timer(leaseTimer, n, t.LeaseUntil)
 	if !fresh {
+		f.answerStaff(m, f.staffText("staff.yours", "number", strconv.Itoa(n)))
 		return nil
 	}
 	f.event(t, "claimed", m.From, "")

@@ -106,7 +106,7 @@ func (f *draft) listQueue(m bot.Message, mine bool) error {
 		if (mine && !t.Owner.Same(m.From)) || len(lines) == queueMax {
 			continue
 		}
-		state := f.staffText("status."+string(t.State), "name", t.Owner.Called())
+		state := f.staffText("state."+string(t.State), "name", t.Owner.Called())
 		question := strings.ReplaceAll(excerpt(t.Question), "\n", " ")
 		lines = append(lines, f.staffText("staff.queue_line", "number", number(&t), "state", state,
 			"span", dialogue.Span(f.staffLang(), f.now.Sub(t.Opened)), "person", t.Person.Called(), "question", question))

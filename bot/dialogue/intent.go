@@ -39,10 +39,12 @@ const (
 	stale      action = "stale"
 )
 
-// intent is an action with its argument: a number or a language.
+// intent is an action with its argument: a number or a language. Langs are the
+// languages in which the typed words say it, where that is known.
 type intent struct {
-	do  action
-	arg string
+	do    action
+	arg   string
+	langs []string
 }
 
 // press is the data of a person's button: "d:<turn>:<action>[:<argument>]".
@@ -105,8 +107,8 @@ func (d Dialogue) readWords(c *bot.Conversation, plain string) (intent, bool) {
 		if (w.do == yes || w.do == no) && !answering {
 			continue
 		}
-		if slices.Contains(w.texts, plain) {
-			return intent{do: w.do}, true
+		if langs, ok := w.langs[plain]; ok {
+			return intent{do: w.do, langs: langs}, true
 		}
 	}
 	for _, lang := range d.Languages {
@@ -140,9 +142,8 @@ func affirm(c *bot.Conversation) intent {
 	return intent{do: yes}
 }
 
-func hasWord(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
-}
+// hasWord tells whether there is anything to search for. A number alone is none.
+func hasWord(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
 
 // simplify makes typed words comparable: lower case, one space between words, no
 // slash in front, no marks at the end.

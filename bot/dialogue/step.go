@@ -55,6 +55,7 @@ func (d Dialogue) Step(c bot.Conversation, m bot.Message, a kb.Answer) (bot.Conv
 	s.c.Person, s.c.Place = m.From, m.Place
 	s.c.Quiet = false
 	in := d.read(&c, m)
+	s.followLanguage(in.langs)
 	if m.Cut {
 		s.say("answer.cut")
 	}
@@ -97,6 +98,20 @@ type step struct {
 	m       bot.Message
 	a       kb.Answer
 	effects []Effect
+}
+
+// followLanguage takes up the language of typed words ("bonjour") when they are
+// not words of the conversation's own.
+func (s *step) followLanguage(langs []string) {
+	if s.c.Chosen || len(langs) == 0 || slices.Contains(langs, s.c.Lang) {
+		return
+	}
+	for _, lang := range s.d.Languages {
+		if slices.Contains(langs, lang) {
+			s.c.Lang = lang
+			return
+		}
+	}
 }
 
 // say answers with a catalogue text and no buttons; what was offered stays valid.

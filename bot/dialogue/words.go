@@ -1,15 +1,17 @@
 package dialogue
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// wordList is what people may type, in all languages, for one action.
+// wordList is what people may type for one action, with the languages in which
+// it says so.
 type wordList struct {
 	do    action
-	texts []string
+	langs map[string][]string
 }
 
 // typed is the order in which word lists are tried: a wish for a person first.
@@ -18,20 +20,22 @@ var typed = []action{person, help, status, language, stop, yes, no, hello, thank
 var allWords = sync.OnceValue(func() []wordList {
 	lists := make([]wordList, 0, len(typed))
 	for _, do := range typed {
-		lists = append(lists, wordList{do: do, texts: wordsFor(do)})
+		lists = append(lists, wordList{do: do, langs: wordsFor(do)})
 	}
 	return lists
 })
 
-var angryWords = sync.OnceValue(func() []string { return wordsFor(angry) })
+var angryWords = sync.OnceValue(func() []string {
+	return slices.Sorted(maps.Keys(wordsFor(angry)))
+})
 
-func wordsFor(do action) []string {
+func wordsFor(do action) map[string][]string {
 	all, _ := catalogues()
-	var texts []string
+	texts := map[string][]string{}
 	for _, lang := range Languages() {
 		for _, text := range strings.Split(all[lang]["words."+string(do)], "|") {
-			if text = simplify(text); text != "" && !slices.Contains(texts, text) {
-				texts = append(texts, text)
+			if text = simplify(text); text != "" && !slices.Contains(texts[text], lang) {
+				texts[text] = append(texts[text], lang)
 			}
 		}
 	}

@@ -21,8 +21,10 @@ type message struct {
 	place   bot.Place
 	text    string
 	buttons []bot.Button
-	ticket  int
-	ref     string
+	// gone are buttons that an edit took away; a slow phone still shows them.
+	gone   []bot.Button
+	ticket int
+	ref    string
 }
 
 // channel is the service people chat on in a talk: it keeps what was sent, can
@@ -61,6 +63,7 @@ type editingChannel struct{ *channel }
 func (c editingChannel) Edit(_ context.Context, id string, r bot.Reply) error {
 	for _, m := range c.messages {
 		if m.id == id && m.place.Lane() == r.To.Lane() {
+			m.gone = append(m.gone, m.buttons...)
 			m.text, m.buttons = r.Text, r.Buttons
 			return nil
 		}
@@ -68,20 +71,33 @@ func (c editingChannel) Edit(_ context.Context, id string, r bot.Reply) error {
 	return &adapters.Fault{Kind: adapters.Uneditable, Err: fmt.Errorf("no message %s", id)}
 }
 
-// button finds the newest message at a place with a button of this label.
+// button finds the newest message at a place with a button of this label, else
+// the newest that once had it.
 func (c *channel) button(p bot.Place, ticket int, label string) (*message, bot.Button, error) {
+	for _, of := range []func(*message) []bot.Button{
+		func(m *message) []bot.Button { return m.buttons },
+		func(m *message) []bot.Button { return m.gone },
+	} {
+		if m, b, ok := c.find(p, ticket, label, of); ok {
+			return m, b, nil
+		}
+	}
+	return nil, bot.Button{}, fmt.Errorf("nobody can see a button [%s] in %s", label, p.Chat)
+}
+
+func (c *channel) find(p bot.Place, ticket int, label string, of func(*message) []bot.Button) (*message, bot.Button, bool) {
 	for i := len(c.messages) - 1; i >= 0; i-- {
 		m := c.messages[i]
 		if m.place.Lane() != p.Lane() || (ticket != 0 && m.ticket != ticket) {
 			continue
 		}
-		for _, b := range m.buttons {
+		for _, b := range of(m) {
 			if strings.EqualFold(b.Label, label) {
-				return m, b, nil
+				return m, b, true
 			}
 		}
 	}
-	return nil, bot.Button{}, fmt.Errorf("nobody can see a button [%s] in %s", label, p.Chat)
+	return nil, bot.Button{}, false
 }
 
 // about finds the newest message in a room about a ticket.
