@@ -87,11 +87,12 @@ func Day(lang string, t time.Time) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
 }
 
-// Span writes a length of time in words, in minutes, hours or days: "30 minutes".
+// Span writes a length of time in words, in minutes (at least one), hours or days:
+// "30 minutes".
 func Span(lang string, d time.Duration) string {
 	switch {
 	case d < 90*time.Minute:
-		return count(lang, "minute", int(d.Round(time.Minute)/time.Minute))
+		return count(lang, "minute", max(1, int(d.Round(time.Minute)/time.Minute)))
 	case d < 36*time.Hour:
 		return count(lang, "hour", int(d.Round(time.Hour)/time.Hour))
 	}

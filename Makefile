@@ -1,0 +1,77 @@
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+FUZZTIME ?= 30s
+KILLS    ?= 200
+IMAGE    ?= firstline:$(VERSION)
+
+
+.PHONY: help test tools fmt check build bench fuzz kill cover vuln docker clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: tools check ## all there is to know before a commit; installs what it needs when run as root
+	go vet ./...
+	go test -race -timeout 12m ./...
+
+tools: ## install the browser and the database the tests run, or say what to install
+	@missing=(); \
+	command -v gcc >/dev/null || missing+=(gcc libc6-dev); \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium); \
+	command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql); \
+	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi; \
+	if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}"; \
+	else \
+		echo "The tests need $${missing[*]} (names of Debian packages). Install them and try again:" >&2; \
+		echo "  sudo apt-get install $${missing[*]}" >&2; \
+		exit 1; \
+	fi
+
+fmt: ## format the code
+	gofmt -w .
+
+check: ## formatting, generated files and staticcheck
+	@unformatted="$$(gofmt -l .)"; if [ -n "$$unformatted" ]; then \
+		echo "Not formatted; run: make fmt" >&2; echo "$$unformatted" >&2; exit 1; fi
+	@sum() { git ls-files -com --exclude-standard -z | sort -zu | xargs -0 sha256sum 2>/dev/null || true; }; \
+	before="$$(sum)"; go generate ./...; \
+	if ! changed="$$(diff <(echo "$$before") <(sum))"; then \
+		echo "Generated files were stale; commit what changed:" >&2; echo "$$changed" >&2; exit 1; fi
+	go tool staticcheck ./...
+
+build: ## the program, static and stripped, as dist/firstline
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o dist/firstline .
+
+bench: ## benchmarks, with memory
+	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## each fuzz target for FUZZTIME (30s)
+	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
+			echo "$$target in $$(dirname "$$file")"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$(dirname "$$file")"; \
+		done; \
+	done
+
+kill: ## kill the program KILLS (200) times in the middle of its work and look for what is lost
+	FIRSTLINE_KILLS=$(KILLS) go test -count 1 -timeout 120m -run Kill -v . ./store/...
+
+cover: ## what the tests reach, as dist/cover.html
+	@mkdir -p dist
+	go test -timeout 12m -coverpkg ./... -coverprofile dist/cover.out ./...
+	go tool cover -html dist/cover.out -o dist/cover.html
+	@go tool cover -func dist/cover.out | tail -n 1
+
+vuln: ## known security holes in the dependencies; asks vuln.go.dev
+	go tool govulncheck ./...
+
+docker: ## the image
+	docker build --build-arg VERSION=$(VERSION) -t $(IMAGE) .
+
+clean: ## take away what was built
+	rm -rf dist

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/desk"
+	"github.com/firstline-helpdesk/firstline/config"
+	"github.com/firstline-helpdesk/firstline/kb"
+	"github.com/firstline-helpdesk/firstline/kb/starter"
+	"github.com/firstline-helpdesk/firstline/store"
+	"github.com/firstline-helpdesk/firstline/store/boltstore"
+)
+
+// house is what every way of running the desk needs: the store, the articles and
+// the desk itself, without any channel.
+type house struct {
+	config  *config.Config
+	log     *slog.Logger
+	store   store.Store
+	library *kb.Library
+	desk    *desk.Desk
+}
+
+// openHouse opens the store and the articles and makes the desk. The caller
+// closes it.
+func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house, error) {
+	path, err := databasePath(c)
+	if err != nil {
+		return nil, err
+	}
+	library, err := openLibrary(c, log)
+	if err != nil {
+		return nil, err
+	}
+	s, err := boltstore.Open(path, boltstore.Options{Log: log})
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	d, err := desk.New(desk.Options{
+		Store: s, KB: library.Base, Languages: c.Languages, Levels: levels,
+		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
+	})
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &house{config: c, log: log, store: s, library: library, desk: d}, nil
+}
+
+func (h *house) close() error { return h.store.Close() }
+
+// databasePath is the file of the embedded store.
+func databasePath(c *config.Config) (string, error) {
+	if c.Store.Scheme() != "bolt" {
+		return "", fmt.Errorf("store %s: this version keeps everything in the embedded database only; write store: bolt:data/firstline.db", c.Store)
+	}
+	return c.Store.Path(), nil
+}
+
+func openLibrary(c *config.Config, log *slog.Logger) (*kb.Library, error) {
+	opt := kb.Options{
+		Dirs: c.KB.Dirs, Vars: c.KB.Vars, Languages: c.Languages,
+		Confidence: kb.Confidence(c.KB.Confidence), Log: log,
+	}
+	if len(c.KB.Dirs) == 0 {
+		opt.FS = []fs.FS{starter.Articles()}
+	}
+	return kb.Open(opt)
+}
+
+// levels turns the configuration's levels into the desk's. Extra rooms sit on
+// the first level.
+func levels(c *config.Config, extra ...bot.Place) ([]desk.Level, error) {
+	out := make([]desk.Level, 0, len(c.Levels))
+	for i, l := range c.Levels {
+		level := desk.Level{Staff: l.Staff, ClaimFor: time.Duration(l.ClaimFor), FirstResponse: map[bot.Priority]time.Duration{}}
+		for priority, d := range l.FirstResponse {
+			level.FirstResponse[bot.Priority(priority)] = time.Duration(d)
+		}
+		hours := l.Hours
+		level.Open, level.NextOpen = hours.Open, hours.NextOpen
+		for _, room := range l.Rooms {
+			p, err := bot.ParsePlace(room)
+			if err != nil {
+				return nil, fmt.Errorf("levels[%d].rooms: %w", i, err)
+			}
+			level.Rooms = append(level.Rooms, p)
+		}
+		if i == 0 {
+			level.Rooms = append(level.Rooms, extra...)
+		}
+		out = append(out, level)
+	}
+	return out, nil
+}
+
+// besides gives a path beside the database, where only its owner may look.
+func besides(c *config.Config, name string) (string, error) {
+	path, err := databasePath(c)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(filepath.Dir(path), name), nil
+}
+
+const webKeySize = 32
+
+// webKey gives the key that signs the cookies of the web pages; it is made once
+// and kept in the store, so that a restart signs nobody out.
+func (h *house) webKey(ctx context.Context) ([]byte, error) {
+	const key = store.Key("secret/web")
+	have, version, err := store.Get[[]byte](ctx, h.store, key)
+	if err != nil {
+		return nil, fmt.Errorf("read the cookie key: %w", err)
+	}
+	if version > 0 && len(have) == webKeySize {
+		return have, nil
+	}
+	fresh := make([]byte, webKeySize)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, fmt.Errorf("make the cookie key: %w", err)
+	}
+	value, err := store.Encode(fresh)
+	if err != nil {
+		return nil, err
+	}
+	result, err := h.store.Commit(ctx, store.ChangeSet{
+		Now: time.Now(), Expect: []store.Expect{{Key: key, Version: version}}, Put: []store.Put{{Key: key, Value: value}},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep the cookie key: %w", err)
+	}
+	if result.Outcome == store.Conflict {
+		return h.webKey(ctx)
+	}
+	return fresh, nil
+}

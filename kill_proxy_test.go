@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/stretchr/testify/require"
+)
+
+// moment is where in a call to the service the program is killed.
+type moment string
+
+const (
+	onArrival moment = "the call has arrived and the service has not seen it"
+	onAccept  moment = "the service has done it and its answer is not sent"
+	onAnswer  moment = "the answer is sent"
+	onDrop    moment = "the service has done it and its answer is lost"
+	onStart   moment = "the program starts"
+)
+
+var moments = []moment{onArrival, onAccept, onAnswer, onDrop, onStart}
+
+// fate says when a life ends: at the call with this number, and for some moments a
+// little later, counted in calls that the test makes itself.
+type fate struct {
+	moment moment
+	call   int
+	later  int
+}
+
+func drawFate(r *rand.Rand) *fate {
+	f := &fate{moment: moments[r.IntN(len(moments))], call: 1 + r.IntN(14), later: r.IntN(12)}
+	if f.moment == onStart {
+		f.later = r.IntN(200)
+	}
+	return f
+}
+
+// life is one run of the program, from its start to its death. Its calls go through
+// a server of its own, so that nothing of it reaches the service after its end.
+type life struct {
+	s     *service
+	cmd   *exec.Cmd
+	stdin io.Closer
+	front *httptest.Server
+	err   bytes.Buffer
+
+	mu    sync.Mutex
+	calls int
+	fate  *fate // nil: it lives until it is stopped
+	dying bool
+}
+
+// born starts the program as a process.
+func (s *service) born(config string, f *fate) *life {
+	l := &life{s: s, fate: f}
+	l.front = httptest.NewServer(http.HandlerFunc(l.pass))
+	l.cmd = exec.Command(os.Args[0], "serve", "--config", config, "--log", "error")
+	l.cmd.Env = append(os.Environ(), playVar+"=program", "API_URL="+l.front.URL)
+	l.cmd.Stdout, l.cmd.Stderr = &l.err, &l.err
+	var err error
+	l.stdin, err = l.cmd.StdinPipe()
+	require.NoError(s.t, err)
+	require.NoError(s.t, l.cmd.Start())
+	if f != nil && f.moment == onStart {
+		go l.kill()
+	}
+	return l
+}
+
+// ended waits for the process, and for all of its calls that reached the service.
+func (l *life) ended() error {
+	err := l.cmd.Wait()
+	l.front.CloseClientConnections()
+	l.front.Close()
+	return err
+}
+
+// kill ends the process at once, as a power cut would.
+func (l *life) kill() {
+	for range l.fate.later {
+		resp, err := http.Get(l.s.URL + "/bot" + testToken + "/getMe")
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+	}
+	_ = l.cmd.Process.Kill()
+}
+
+// arrives counts a call and tells whether the life ends with it. A lost answer is
+// only of interest where something was sent.
+func (l *life) arrives(method string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls++
+	f := l.fate
+	if f == nil || l.dying || f.moment == onStart || l.calls < f.call || f.moment == onDrop && method != "sendMessage" {
+		return false
+	}
+	l.dying = true
+	return true
+}
+
+// pass takes a call to the service and its answer back.
+func (l *life) pass(w http.ResponseWriter, r *http.Request) {
+	method := path.Base(r.URL.Path)
+	last := l.arrives(method)
+	if last && l.fate.moment == onArrival {
+		l.kill()
+		return
+	}
+	if last && l.fate.moment == onDrop {
+		l.s.AcceptThenDrop(method, 1)
+	}
+	status, answer, err := l.forward(r)
+	if last && l.fate.moment == onAccept {
+		l.kill()
+		return
+	}
+	if err != nil {
+		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			_ = conn.Close()
+		}
+	} else {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = w.Write(answer)
+		_ = http.NewResponseController(w).Flush()
+	}
+	if last {
+		l.kill()
+	}
+}
+
+func (l *life) forward(r *http.Request) (int, []byte, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return 0, nil, err
+	}
+	target, err := url.JoinPath(l.s.URL, r.URL.Path)
+	if err != nil {
+		return 0, nil, err
+	}
+	req, err := http.NewRequestWithContext(r.Context(), r.Method, target, bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header.Set("Content-Type", r.Header.Get("Content-Type"))
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, answer, err
+}
+
+// complaints is what a life wrote about trouble that its death does not explain.
+func (l *life) complaints() string {
+	var out []string
+	for line := range strings.Lines(l.err.String()) {
+		if strings.Contains(line, "panic") || strings.Contains(line, "damaged") {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "")
+}

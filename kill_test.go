@@ -1,0 +1,272 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/firstline-helpdesk/firstline/adapters/telegram/telegramfake"
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+	"github.com/firstline-helpdesk/firstline/store/boltstore"
+)
+
+// lives runs the program again and again on one folder until it was killed often
+// enough, and then once more to the end.
+type lives struct {
+	s       *service
+	config  string
+	wanted  int
+	rand    *rand.Rand
+	mu      sync.Mutex
+	kills   map[moment]int
+	deaths  []map[int64]int // how many messages each chat had at each death
+	last    *life
+	through chan struct{} // closed when the last life has begun
+	over    chan struct{} // closed when it has ended
+	wrong   []string
+}
+
+func (v *lives) total() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	n := 0
+	for _, one := range v.kills {
+		n += one
+	}
+	return n
+}
+
+// run is the story of the program.
+func (v *lives) run() {
+	defer close(v.over)
+	for v.total() < v.wanted {
+		l := v.s.born(v.config, drawFate(v.rand))
+		err := l.ended()
+		if err == nil || !strings.Contains(err.Error(), "killed") || l.complaints() != "" {
+			v.wrong = append(v.wrong, fmt.Sprintf("a life ended with %v: %s", err, l.err.String()))
+		}
+		v.mu.Lock()
+		v.kills[l.fate.moment]++
+		v.deaths = append(v.deaths, v.s.lengths())
+		v.mu.Unlock()
+	}
+	v.last = v.s.born(v.config, nil)
+	close(v.through)
+	if err := v.last.ended(); err != nil {
+		v.wrong = append(v.wrong, fmt.Sprintf("the last life ended with %v: %s", err, v.last.err.String()))
+	}
+}
+
+// killed tells whether the program died when the chat had so many messages.
+func (v *lives) killed(chat int64, messages int) bool {
+	return slices.ContainsFunc(v.deaths, func(at map[int64]int) bool { return at[chat] == messages })
+}
+
+// TestKill tells the story of a clerk over and over while the program is killed in
+// the middle of it, and then counts what everybody got.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	wanted := 50
+	if text := os.Getenv("FIRSTLINE_KILLS"); text != "" {
+		n, err := strconv.Atoi(text)
+		require.NoError(t, err, "FIRSTLINE_KILLS is a number")
+		wanted = n
+	}
+	began := time.Now()
+	s := newService(t)
+	s.AddUser(bob, "Bob", "en")
+	s.AddUser(eve, "Eve", "en")
+	config := telegramConfig(t, killArticles(t))
+	v := &lives{
+		s: s, config: config, wanted: wanted, rand: rand.New(rand.NewPCG(20, 26)),
+		kills: map[moment]int{}, through: make(chan struct{}), over: make(chan struct{}),
+	}
+	go v.run()
+	var stories []*story
+	for done := false; !done; {
+		select {
+		case <-v.through:
+			done = true
+		default:
+		}
+		stories = append(stories, s.tell(len(stories)+1))
+	}
+	path := filepath.Join(filepath.Dir(config), "firstline.db")
+	require.True(t, s.Wait(func() bool { return s.Pending() == 0 }, patience), "all updates are acknowledged")
+	require.NoError(t, v.last.cmd.Process.Signal(syscall.SIGTERM))
+	<-v.over
+	require.Empty(t, v.wrong)
+	repeated := v.count(t, stories)
+	checkRecords(t, path, stories)
+	t.Logf("%d kills (%v), %d stories, %d messages repeated, %s", v.total(), v.kills, len(stories), repeated, time.Since(began).Round(time.Millisecond))
+}
+
+// killArticles is a small knowledge base, so that the program starts fast.
+func killArticles(t *testing.T) string {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"paper.md":    "---\nquestions: [Which paper does the printer take?]\n---\n# Paper for the printer\n\nFill tray 1 with letter paper.\n",
+		"password.md": "---\nquestions: [How do I reset my password?]\n---\n# Forgotten passwords\n\nAsk for a new one on the first page.\n",
+		"offline.md":  "---\nquestions: [Can I work without internet?]\n---\n# Working offline\n\nYes. Everything is sent later.\n",
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	return dir
+}
+
+// story is one clerk's ticket, told to the end.
+type story struct {
+	s            *service
+	number       int
+	clerk        int64
+	name         string
+	owner, other member
+	// people and room are what must have arrived in the clerk's chat and in the
+	// room, as marks.
+	people, room []string
+}
+
+// tell does every step once and waits for its effect, however often the program
+// dies in between.
+func (s *service) tell(number int) *story {
+	d := &story{s: s, number: number, clerk: int64(10_000 + number), name: fmt.Sprintf("Clerk%d", number)}
+	s.AddUser(d.clerk, d.name, "en")
+	s.Say(d.clerk, "Which paper does the printer take?")
+	answer := d.person("Fill tray 1 with letter paper.")
+	s.Press(d.clerk, d.clerk, answer.ID, "No")
+	d.person("I passed this to our support team as #" + strconv.Itoa(number))
+	card := d.inRoom("card #%d", number)
+
+	d.owner, d.other = s.claimTogether(card.ID, number, d.clerk, bob, eve)
+	d.person(d.owner.name + " is looking into it.")
+	d.inRoom("#%d is with %s since --:--.", number, d.owner.name)
+	s.ReplyIn(testRoom, d.owner.id, fmt.Sprintf("Take the paper of shelf %d.", number), card.ID)
+	d.person(fmt.Sprintf("%s: Take the paper of shelf %d.", d.owner.name, number))
+	d.inRoom("Sent to %s (#%d).", d.name, number)
+	s.ReplyIn(testRoom, d.owner.id, fmt.Sprintf("// inside %d", number), card.ID)
+	d.inRoom("Noted on #%d.", number)
+	s.ReplyIn(testRoom, d.other.id, fmt.Sprintf("inside %d too", number), card.ID)
+	d.inRoom("#%d is with %s since --:--, so only %s can do that.", number, d.owner.name, d.owner.name)
+	s.Say(d.clerk, fmt.Sprintf("Shelf %d is empty", number))
+	d.inRoom("#%d %s: Shelf %d is empty", number, d.name, number)
+
+	s.SayIn(testRoom, d.owner.id, fmt.Sprintf("solve %d", number))
+	d.inRoom("#%d is solved; I asked %s to confirm.", number, d.name)
+	ask := d.person(fmt.Sprintf("%s says #%d is solved. Is it?", d.owner.name, number))
+	s.Press(d.clerk, d.clerk, ask.ID, "Yes, solved")
+	rate := d.person("Good to hear.")
+	d.inRoom("%s confirmed #%d.", d.name, number)
+	s.Press(d.clerk, d.clerk, rate.ID, "5")
+	d.person("Thank you for telling us.")
+	d.inRoom("%s rated #%d: 5 of 5.", d.name, number)
+	return d
+}
+
+// person waits for what the clerk gets and remembers it.
+func (d *story) person(begins string) telegramfake.Message {
+	m := d.s.hear(d.clerk, begins)
+	d.people = append(d.people, mark(m))
+	return m
+}
+
+// inRoom waits for what the room gets and remembers it.
+func (d *story) inRoom(format string, args ...any) telegramfake.Message {
+	want := fmt.Sprintf(format, args...)
+	m := d.s.await(testRoom, "marked "+want, func(m telegramfake.Message) bool { return mark(m) == want })
+	d.room = append(d.room, want)
+	return m
+}
+
+var (
+	cardText = regexp.MustCompile(`(?s)^(#\d+) how-to from .*`)
+	timeText = regexp.MustCompile(`\b\d\d:\d\d\b`)
+)
+
+// mark is what stays the same of a message: cards change, and times do.
+func mark(m telegramfake.Message) string {
+	return timeText.ReplaceAllString(cardText.ReplaceAllString(m.Text, "card $1"), "--:--")
+}
+
+// lengths counts the messages of all chats.
+func (s *service) lengths() map[int64]int {
+	out := map[int64]int{testRoom: len(s.Messages(testRoom))}
+	for number := int64(10_001); s.Known(number); number++ {
+		out[number] = len(s.Messages(number))
+	}
+	return out
+}
+
+// count compares every chat with what its people did: nothing is missing, and what
+// is there twice is the last message before a death and the first one after it.
+func (v *lives) count(t *testing.T, stories []*story) (repeated int) {
+	room := []string{}
+	for _, d := range stories {
+		room = append(room, d.room...)
+		got, again := v.once(t, d.clerk)
+		require.Equal(t, d.people, got, "all that %s got", d.name)
+		repeated += again
+	}
+	got, again := v.once(t, testRoom)
+	slices.Sort(room)
+	slices.Sort(got)
+	require.Equal(t, room, got, "all that the room got")
+	return repeated + again
+}
+
+func (v *lives) once(t *testing.T, chat int64) (marks []string, repeated int) {
+	all := v.s.Messages(chat)
+	for i, m := range all {
+		if i > 0 && mark(m) == mark(all[i-1]) {
+			require.True(t, v.killed(chat, i), "chat %d got %q twice and nobody had died in between", chat, m.Text)
+			repeated++
+			continue
+		}
+		marks = append(marks, mark(m))
+	}
+	return marks, repeated
+}
+
+// checkRecords reads the database: one ticket each with one history, and empty queues.
+func checkRecords(t *testing.T, path string, stories []*story) {
+	ctx := context.Background()
+	db, err := boltstore.Open(path, boltstore.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	require.NoError(t, db.Check(ctx))
+	in, out, err := db.Depth(ctx)
+	require.NoError(t, err)
+	require.Zero(t, in+out, "nothing waits")
+	tickets, err := db.List(ctx, "ticket/", "", 0)
+	require.NoError(t, err)
+	require.Len(t, tickets, len(stories), "one ticket each")
+	dead, err := db.List(ctx, "dead/", "", 0)
+	require.NoError(t, err)
+	require.Empty(t, dead, "nothing was given up")
+	for _, d := range stories {
+		entries, err := db.History(ctx, fmt.Sprintf("ticket/%08d", d.number), 0, 0)
+		require.NoError(t, err)
+		var events []string
+		for _, entry := range entries {
+			event, err := store.Decode[bot.Event](entry.Value)
+			require.NoError(t, err)
+			events = append(events, event.What)
+		}
+		require.Equal(t, []string{"opened", "claimed", "answered", "noted", "solved", "confirmed", "rated"}, events)
+		thread, err := db.List(ctx, store.Key(fmt.Sprintf("thread/%08d/", d.number)), "", 0)
+		require.NoError(t, err)
+		require.Len(t, thread, 4, "question, answer, note and the person's words")
+	}
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/telegram"
+	"github.com/firstline-helpdesk/firstline/adapters/terminal"
+	"github.com/firstline-helpdesk/firstline/adapters/web"
+	"github.com/firstline-helpdesk/firstline/bot/desk"
+	"github.com/firstline-helpdesk/firstline/config"
+)
+
+// generated is a part of a page that is made from the program.
+var generated = regexp.MustCompile(`(?s)<!-- made: (\w+) -->\n.*?<!-- end -->`)
+
+// TestReferenceIsFresh compares docs/reference.md with what the program says of
+// itself. With -update it is written anew.
+func TestReferenceIsFresh(t *testing.T) {
+	const page = "docs/reference.md"
+	have, err := os.ReadFile(page)
+	require.NoError(t, err)
+	parts := map[string]func(*testing.T) string{
+		"commands": commandsPart, "configuration": func(*testing.T) string { return config.Table() },
+		"channels": channelsPart, "metrics": metricsPart,
+	}
+	seen := 0
+	want := generated.ReplaceAllStringFunc(string(have), func(block string) string {
+		name := generated.FindStringSubmatch(block)[1]
+		make, ok := parts[name]
+		require.True(t, ok, "no part is called %s", name)
+		seen++
+		return fmt.Sprintf("<!-- made: %s -->\n\n%s\n\n<!-- end -->", name, strings.TrimSpace(make(t)))
+	})
+	require.Len(t, parts, seen, "every part must be on the page")
+	if *update {
+		require.NoError(t, os.WriteFile(page, []byte(want), 0o644))
+		return
+	}
+	require.Equal(t, want, string(have), "stale; run: go test -run TestReference . -update")
+}
+
+func commandsPart(t *testing.T) string {
+	var out strings.Builder
+	for _, args := range append([][]string{{"help"}}, helpPages()...) {
+		var text bytes.Buffer
+		require.Equal(t, exitDone, run(context.Background(), args, shell{out: &text, err: &text, env: os.LookupEnv}))
+		fmt.Fprintf(&out, "```\n$ firstline %s\n%s\n```\n\n", strings.Join(args, " "), strings.TrimRight(text.String(), "\n"))
+	}
+	return out.String()
+}
+
+func helpPages() [][]string {
+	var pages [][]string
+	for _, c := range commands() {
+		if c.help != "" {
+			pages = append(pages, []string{"help", c.name})
+		}
+	}
+	return pages
+}
+
+func channelsPart(t *testing.T) string {
+	pages, err := web.New(web.Options{Key: make([]byte, webKeySize), Desk: &desk.Desk{}, Languages: []string{"en"}})
+	require.NoError(t, err)
+	telegrams, err := telegram.New(telegram.Options{Token: "1:x", APIURL: "https://api.telegram.org"})
+	require.NoError(t, err)
+	var out strings.Builder
+	out.WriteString("| channel | longest text | buttons | longest label | pace | edits | typing | webhook | online check |\n|---|---|---|---|---|---|---|---|---|\n")
+	for _, a := range []adapters.Adapter{telegrams, pages, terminal.New(terminal.Options{})} {
+		l := a.Limits()
+		_, edits := a.(adapters.Editor)
+		_, typing := a.(adapters.Typer)
+		_, hook := a.(adapters.Webhook)
+		_, check := a.(adapters.Checker)
+		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s | %s | %s | %s | %s |\n", a.Name(), orAny(l.Text, string(l.Unit)), l.Buttons,
+			orAny(l.Label, "runes"), orNone(l.Pace.String()), yesNo(edits), yesNo(typing), yesNo(hook), yesNo(check))
+	}
+	return out.String()
+}
+
+func orAny(n int, unit string) string {
+	if n == 0 {
+		return "any"
+	}
+	return fmt.Sprintf("%d %s", n, unit)
+}
+
+func orNone(pace string) string {
+	if pace == "0s" {
+		return "none"
+	}
+	return "1 each " + pace
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func metricsPart(t *testing.T) string {
+	d := &desk.Desk{}
+	var out strings.Builder
+	out.WriteString("| name | meaning |\n|---|---|\n")
+	for _, c := range d.Counts() {
+		fmt.Fprintf(&out, "| `%s` | %s |\n", c.Name, c.Help)
+	}
+	for _, g := range gauges {
+		fmt.Fprintf(&out, "| `%s` | %s |\n", g.name, g.help)
+	}
+	return out.String()
+}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/telegram"
+	"github.com/firstline-helpdesk/firstline/adapters/terminal"
+	"github.com/firstline-helpdesk/firstline/adapters/web"
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/config"
+)
+
+const serveHelp = `
+  --config FILE   the configuration; firstline.yaml where there is one, else the demo
+  --log LEVEL     debug, info, warn or error (default info)
+
+Without a configuration the demo runs: web chat and desk on 127.0.0.1:8080, the
+database in data/firstline.db and articles that are built in. It ends, with
+nothing lost, on Ctrl-C or SIGTERM.
+`
+
+// stopTime is how long open connections may take to end.
+const stopTime = 5 * time.Second
+
+func runServe(ctx context.Context, sh shell, args []string) int {
+	fs := flags("serve", sh)
+	path := fs.String("config", "", "")
+	level := fs.String("log", "info", "")
+	rest, code, ok := parse(fs, args)
+	switch {
+	case !ok:
+		return code
+	case len(rest) > 0:
+		return usage(sh, "serve takes no arguments; type firstline help serve")
+	}
+	log, err := newLog(sh.err, *level)
+	if err != nil {
+		return usage(sh, err.Error())
+	}
+	c, code, ok := loadConfig(sh, *path, true)
+	if !ok {
+		return code
+	}
+	if err := serve(ctx, sh, c, log); err != nil {
+		return fail(sh, err)
+	}
+	return exitDone
+}
+
+func newLog(w io.Writer, level string) (*slog.Logger, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		return nil, fmt.Errorf("--log %s: choose debug, info, warn or error", level)
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: l})), nil
+}
+
+// serve runs everything until ctx is done or a part fails for good.
+func serve(ctx context.Context, sh shell, c *config.Config, log *slog.Logger) error {
+	lv, err := levels(c, bot.Place{Channel: terminal.Channel, Chat: terminal.Room})
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(c, log, lv)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := h.close(); err != nil {
+			log.Error("cannot close the database", "err", err)
+		}
+	}()
+	channels, err := h.channels(ctx)
+	if err != nil {
+		return err
+	}
+	doors, err := h.open(channels)
+	if err != nil {
+		return err
+	}
+	defer doors.close()
+	h.welcome(sh, channels, doors)
+	return h.runAll(ctx, channels, doors)
+}
+
+// channels makes the configured adapters and attaches them to the desk.
+func (h *house) channels(ctx context.Context) ([]adapters.Adapter, error) {
+	all := []adapters.Adapter{terminal.New(terminal.Options{Idle: h.desk.Settle})}
+	var failed []error
+	if h.config.Channels.Web != nil {
+		a, err := h.webAdapter(ctx)
+		all, failed = append(all, a), append(failed, err)
+	}
+	if t := h.config.Channels.Telegram; t != nil {
+		a, err := telegram.New(telegram.Options{Token: t.Token.Reveal(), APIURL: t.APIURL, Log: h.log})
+		all, failed = append(all, a), append(failed, err)
+	}
+	for _, name := range notYet(h.config) {
+		h.log.Warn("this version cannot connect this channel yet; it is left out", "channel", name)
+	}
+	if err := errors.Join(failed...); err != nil {
+		return nil, fmt.Errorf("set up the channels: %w", err)
+	}
+	for _, a := range all {
+		if err := h.desk.Attach(a); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// notYet lists configured channels that this version has no adapter for.
+func notYet(c *config.Config) []string {
+	var names []string
+	if c.Channels.Slack != nil {
+		names = append(names, "slack")
+	}
+	if c.Channels.WhatsApp != nil {
+		names = append(names, "whatsapp")
+	}
+	return names
+}
+
+func (h *house) webAdapter(ctx context.Context) (*web.Adapter, error) {
+	key, err := h.webKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Options{
+		Name: h.config.Name, Languages: h.config.Languages, Key: key, Desk: h.desk,
+		Secure: strings.HasPrefix(h.config.PublicURL, "https://"), Log: h.log,
+	})
+}
+
+// runAll runs the desk, the channels and the doors, and stops them in reverse.
+func (h *house) runAll(ctx context.Context, channels []adapters.Adapter, doors *doors) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var receiving, working sync.WaitGroup
+	deskCtx, stopDesk := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopDesk()
+	working.Go(func() { _ = h.desk.Run(deskCtx) })
+	working.Go(func() { h.library.Watch(deskCtx, time.Second) })
+	for _, a := range channels {
+		receiving.Go(func() {
+			if err := a.Run(ctx, h.desk); err != nil && ctx.Err() == nil {
+				h.log.Error("a channel has stopped", "channel", a.Name(), "err", err)
+			}
+		})
+	}
+	doors.serve(ctx, &receiving, func(err error) { stop(err) })
+	<-ctx.Done()
+	doors.ready.Store(false)
+	doors.shut(stopTime)
+	receiving.Wait()
+	stopDesk()
+	working.Wait()
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// welcome says where things are. Links that sign staff in go to the terminal of
+// whoever starts the desk, never into the log.
+func (h *house) welcome(sh shell, channels []adapters.Adapter, doors *doors) {
+	base := strings.TrimRight(h.config.PublicURL, "/")
+	if base == "" {
+		base = "http://" + doors.public.Addr().String()
+	}
+	fmt.Fprintf(sh.out, "Firstline %s is ready with %d articles.\n", versionText(), len(h.library.Articles()))
+	for _, a := range channels {
+		pages, ok := a.(*web.Adapter)
+		if !ok {
+			continue
+		}
+		fmt.Fprintf(sh.out, "  Ask:  %s/\n", base)
+		for _, who := range h.webStaff() {
+			fmt.Fprintf(sh.out, "  Desk: %s  (signs in %s, once)\n", pages.SignInLink(base, who), who.Name)
+		}
+	}
+	if h.config.Demo {
+		fmt.Fprint(sh.out, "This is the demo. firstline help and README.md tell how to run it for real.\n")
+	}
+}
+
+// webStaff are the people who get a sign-in link at start: those listed as
+// "web:name", and in the demo a tester.
+func (h *house) webStaff() []bot.Person {
+	var people []bot.Person
+	seen := map[string]bool{}
+	for _, level := range h.config.Levels {
+		for _, id := range level.Staff {
+			if name, ok := strings.CutPrefix(id, "web:"); ok && !seen[id] {
+				seen[id] = true
+				people = append(people, bot.Person{ID: id, Name: strings.ToUpper(name[:1]) + name[1:]})
+			}
+		}
+	}
+	if h.config.Demo {
+		people = append(people, bot.Person{ID: "web:tester", Name: "Tester"})
+	}
+	return people
+}
+
+// listen opens a TCP address with a mend when it is taken.
+func listen(key, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; stop what uses the address, or set another %s in the configuration", key, err, key)
+	}
+	return l, nil
+}
+
+func quietServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
