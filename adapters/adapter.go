@@ -2,6 +2,7 @@ package adapters
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"time"
 
@@ -58,6 +59,62 @@ type Typer interface {
 	Typing(ctx context.Context, to bot.Place)
 }
 
+// Reader is an adapter that can show a person that their message was read.
+type Reader interface {
+	// Read marks the message id of the place as read; errors are of no consequence.
+	Read(ctx context.Context, at bot.Place, id string)
+}
+
+// Fetcher is an adapter whose messages bring files.
+type Fetcher interface {
+	// Fetch opens the bytes of a file of one of its messages. It asks only the
+	// platform's own addresses, whatever the file's id says, and gives at most
+	// Limits.FileBytes. An error is always a *Fault; Refused means that it can
+	// never be fetched (too large, gone, not the platform's). The caller closes it.
+	Fetch(ctx context.Context, f bot.File) (io.ReadCloser, error)
+}
+
+// Uploader is an adapter that can send files.
+type Uploader interface {
+	// Upload says r.Text with one file under it, as a picture or a voice note where
+	// the file is one. The body has f.Size bytes. An error is always a *Fault.
+	Upload(ctx context.Context, r bot.Reply, f bot.File, body io.Reader) (Sent, error)
+}
+
+// Reactor is an adapter that can mark somebody's message with a sign.
+type Reactor interface {
+	// React puts the mark on the message id of the place, in place of an earlier
+	// one. An error is always a *Fault.
+	React(ctx context.Context, at bot.Place, id string, mark Mark) error
+}
+
+// Mark is a sign on a message; each channel has its own picture for it.
+type Mark string
+
+const (
+	// MarkSent: it went out to the person.
+	MarkSent Mark = "sent"
+	// MarkSeen: the person has read it.
+	MarkSeen Mark = "seen"
+	// MarkFailed: it will not arrive.
+	MarkFailed Mark = "failed"
+)
+
+// Knocker is an adapter whose platform lets us write only for a while after the
+// person did. After a Closed fault the desk knocks, once, and holds the reply.
+type Knocker interface {
+	// Knock sends what the platform allows (an approved template), so that the person
+	// may answer and open the window. Without one it returns a Refused *Fault.
+	Knock(ctx context.Context, to bot.Place) error
+}
+
+// Pacer is an adapter whose pace depends on the place.
+type Pacer interface {
+	// Pace gives the mean time between two messages to a place, and how many may go
+	// at once after a rest.
+	Pace(to bot.Place) (every time.Duration, burst int)
+}
+
 // Checker is an adapter that can ask its service whether it is set up right.
 type Checker interface {
 	// Check returns what is missing in words an operator can act on; empty is good.
@@ -77,8 +134,14 @@ type Limits struct {
 	// Label is the longest label, in runes. A reply with a longer one gets a
 	// numbered list in place of its buttons.
 	Label int
-	// Pace is the shortest time between two messages to one lane.
-	Pace time.Duration
+	// Pace is the mean time between two messages to one lane; after a rest Burst
+	// (at least 1) may go at once.
+	Pace  time.Duration
+	Burst int
+	// AccountPace is the mean time between two messages of the whole account.
+	AccountPace time.Duration
+	// FileBytes is the largest file, in either direction.
+	FileBytes int64
 }
 
 // Unit is what a channel counts text in.

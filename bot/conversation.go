@@ -68,22 +68,41 @@ type Conversation struct {
 // MaxPast is how many earlier tickets a conversation remembers.
 const MaxPast = 20
 
-// Meant gives the offered button that a typed text stands for: its number or its
-// label, in any case and with or without brackets.
+// Meant gives the offered button that a typed text stands for: its number, in the
+// digits of any script people here write, or its label, in any case and with or
+// without brackets.
 func (c *Conversation) Meant(text string) (Button, bool) {
-	text = strings.Trim(strings.TrimSpace(text), "[].)")
-	if n, err := strconv.Atoi(text); err == nil {
+	text = bare(text)
+	if n, err := strconv.Atoi(asciiDigits(text)); err == nil {
 		if n >= 1 && n <= len(c.Offered) {
 			return c.Offered[n-1], true
 		}
 		return Button{}, false
 	}
 	for _, b := range c.Offered {
-		if strings.EqualFold(b.Label, text) {
+		if text != "" && strings.EqualFold(bare(b.Label), text) {
 			return b, true
 		}
 	}
 	return Button{}, false
+}
+
+// bare takes off what people put around a choice: "[Yes]", "(2)", "2.", a keycap.
+func bare(s string) string { return strings.Trim(s, " \t\n[](){}.:#\ufe0f\u20e3") }
+
+// zeros are the first digits of the scripts read by [Conversation.Meant]: Latin,
+// Arabic, Persian, Devanagari, Bengali.
+const zeros = "0٠۰०০"
+
+func asciiDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		for _, zero := range zeros {
+			if r >= zero && r <= zero+9 {
+				return '0' + r - zero
+			}
+		}
+		return r
+	}, s)
 }
 
 // Leave ends the hold of a ticket on the conversation and remembers it as past.

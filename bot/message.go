@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -23,6 +24,26 @@ const (
 	Unreadable Kind = "unreadable"
 	// Left tells that the person blocked or left us; nothing can be sent any more.
 	Left Kind = "left"
+	// Deleted tells that something said before was taken back; ReplyTo names it.
+	Deleted Kind = "deleted"
+	// Reached tells what became of a message of ours; ReplyTo names it and
+	// Message.Reach says how far it got.
+	Reached Kind = "reached"
+	// Moved tells that the chat goes on at Message.MovedTo.
+	Moved Kind = "moved"
+)
+
+// Reach is how far a message of ours got. It only ever moves up, and Failed is
+// the end.
+type Reach string
+
+const (
+	// Arrived: it is on the person's device.
+	Arrived Reach = "delivered"
+	// Seen: the person opened it.
+	Seen Reach = "read"
+	// Failed: it will not arrive; Message.Text says why, in words for staff.
+	Failed Reach = "failed"
 )
 
 const (
@@ -50,13 +71,18 @@ type Message struct {
 	Text string `json:"text,omitempty"`
 	// Press is the data of the pressed button.
 	Press string `json:"press,omitempty"`
-	// ReplyTo is the channel's id of the message this one quotes or answers, or
-	// that carried the pressed button.
+	// ReplyTo is the channel's id of the message this one quotes or answers, that
+	// carried the pressed button, or that was edited, deleted or reached.
 	ReplyTo string `json:"reply_to,omitempty"`
 	Files   []File `json:"files,omitempty"`
 	// Direct tells that the desk is spoken to: a one-to-one chat, a mention of the
 	// bot, an answer to one of its messages, a command.
 	Direct bool `json:"direct,omitempty"`
+	// Album groups messages that the person sent as one; "" for none.
+	Album string `json:"album,omitempty"`
+	// Reach goes with Reached, MovedTo with Moved.
+	Reach   Reach `json:"reach,omitempty"`
+	MovedTo Place `json:"moved_to,omitzero"`
 	// At is when the channel says it happened.
 	At time.Time `json:"at"`
 	// Cut tells that Text was longer than [MaxText] and its end is not kept.
@@ -73,6 +99,10 @@ type File struct {
 	Type string `json:"type,omitempty"`
 	// Size is in bytes; 0 when the channel does not say.
 	Size int64 `json:"size,omitempty"`
+	// Voice tells that it is a voice note.
+	Voice bool `json:"voice,omitempty"`
+	// Stored names the desk's own copy; "" while there is none.
+	Stored string `json:"stored,omitempty"`
 }
 
 // Trace is a short name of the delivery for logs: stable, and telling nothing
@@ -84,37 +114,34 @@ func (m Message) Trace() string {
 
 // Clean gives the message with text that every store and channel can hold: valid
 // UTF-8, no NUL or other control characters but newline and tab, at most
-// [MaxText] bytes and cut between runes. Handles and files are bounded too, so
-// that no message can be too large to store.
+// [MaxText] bytes and cut between runes. Names become short single lines, and
+// a press that is too long to be one of our buttons loses its data.
 func (m Message) Clean() Message {
-	text := CleanText(m.Text)
+	text := strings.TrimSpace(CleanText(m.Text))
 	m.Cut = m.Cut || len(text) > MaxText
 	m.Text = strings.TrimSpace(CutText(text, MaxText))
 	m.From.Name = cleanName(m.From.Name)
+	m.Files = cleanFiles(m.Files)
 	if len(m.Press) > MaxData {
-		// None of our buttons has such data.
 		m.Press = ""
 	}
-	if len(m.ID) > maxHandle {
-		m.ID = ""
+	for _, handle := range []*string{&m.ID, &m.ReplyTo, &m.Album} {
+		if len(*handle) > maxHandle {
+			*handle = ""
+		}
 	}
-	if len(m.ReplyTo) > maxHandle {
-		m.ReplyTo = ""
-	}
-	m.Files = cleanFiles(m.Files)
 	return m
 }
 
+// cleanFiles bounds what came with a message, in a slice of its own.
 func cleanFiles(files []File) []File {
 	var kept []File
 	for _, f := range files {
-		if len(kept) == maxFiles {
-			break
+		if len(kept) == maxFiles || len(f.ID) > maxHandle {
+			continue
 		}
 		f.Name, f.Type = cleanName(f.Name), cleanName(f.Type)
-		if len(f.ID) <= maxHandle {
-			kept = append(kept, f)
-		}
+		kept = append(kept, f)
 	}
 	return kept
 }
@@ -153,10 +180,20 @@ func CleanText(s string) string {
 // maxName is how much of a name is shown, in runes.
 const maxName = 64
 
+// cleanName makes a name one line; one that shows nothing is no name.
 func cleanName(s string) string {
 	s = strings.Join(strings.Fields(CleanText(s)), " ")
+	if strings.TrimFunc(s, invisible) == "" {
+		return ""
+	}
 	if runes := []rune(s); len(runes) > maxName {
 		return string(runes[:maxName]) + "…"
 	}
 	return s
+}
+
+// invisible tells whether a rune leaves no mark: spaces, joiners and the Hangul
+// filler, which people use as a blank name.
+func invisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == 0x3164
 }

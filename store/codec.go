@@ -12,14 +12,14 @@ import (
 // kind of record changes in a way that older programs would misread.
 const Schema uint16 = 1
 
-// Encode gives v as the bytes of a record: the schema number in two bytes, then JSON.
+// Encode gives v as the bytes of a record: the schema number in two bytes, then
+// JSON, with "<" and the like as they are, because nothing here is put on a page.
 func Encode(v any) ([]byte, error) {
 	var out bytes.Buffer
 	out.Write(binary.BigEndian.AppendUint16(nil, Schema))
-	// Escaping for HTML would make six bytes of every "<".
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
+	body := json.NewEncoder(&out)
+	body.SetEscapeHTML(false)
+	if err := body.Encode(v); err != nil {
 		return nil, fmt.Errorf("encode %T: %w", v, err)
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
