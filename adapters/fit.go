@@ -57,6 +57,9 @@ func buttonsFit(l Limits, buttons []bot.Button) bool {
 // withList puts the buttons as a numbered list under the last text, or behind it
 // where they do not fit together, so that the list stays in one piece.
 func withList(l Limits, texts []string, buttons []bot.Button) []string {
+	if namedByNumber(buttons) {
+		return text
+	}
 	var b strings.Builder
 	for i, button := range buttons {
 		if i > 0 {
@@ -90,4 +93,15 @@ func (u Unit) Size(s string) int {
 		return n
 	}
 	return utf8.RuneCountInString(s)
+}
+
+// namedByNumber tells that the labels are their own numbers, as in "rate from 1
+// to 5": a list would say everything twice.
+func namedByNumber(buttons []bot.Button) bool {
+	for i, b := range buttons {
+		if b.Label != strconv.Itoa(i+1) {
+			return false
+		}
+	}
+	return true
 }
