@@ -38,7 +38,7 @@ type fate struct {
 }
 
 func drawFate(r *rand.Rand) *fate {
-	f := &fate{moment: moments[r.IntN(len(moments))], call: 1 + r.IntN(14), later: r.IntN(12)}
+	f := &fate{moment: moments[r.IntN(len(moments))], call: 1 + r.IntN(9), later: r.IntN(12)}
 	if f.moment == onStart {
 		f.later = r.IntN(200)
 	}
@@ -54,6 +54,9 @@ type life struct {
 	front *httptest.Server
 	err   bytes.Buffer
 
+	// started is closed when there is a process.
+	started chan struct{}
+
 	mu    sync.Mutex
 	calls int
 	fate  *fate // nil: it lives until it is stopped
@@ -62,7 +65,7 @@ type life struct {
 
 // born starts the program as a process.
 func (s *service) born(config string, f *fate) *life {
-	l := &life{s: s, fate: f}
+	l := &life{s: s, fate: f, started: make(chan struct{})}
 	l.front = httptest.NewServer(http.HandlerFunc(l.pass))
 	l.cmd = exec.Command(os.Args[0], "serve", "--config", config, "--log", "error")
 	l.cmd.Env = append(os.Environ(), playVar+"=program", "API_URL="+l.front.URL)
@@ -71,6 +74,7 @@ func (s *service) born(config string, f *fate) *life {
 	l.stdin, err = l.cmd.StdinPipe()
 	require.NoError(s.t, err)
 	require.NoError(s.t, l.cmd.Start())
+	close(l.started)
 	if f != nil && f.moment == onStart {
 		go l.kill()
 	}
@@ -93,6 +97,7 @@ func (l *life) kill() {
 			_ = resp.Body.Close()
 		}
 	}
+	<-l.started
 	_ = l.cmd.Process.Kill()
 }
 

@@ -104,6 +104,9 @@ func TestKill(t *testing.T) {
 		}
 		stories = append(stories, s.tell(len(stories)+1))
 	}
+	s.await(testRoom, "the last card, rated", func(m telegramfake.Message) bool {
+		return mark(m) == fmt.Sprintf("card #%d", len(stories)) && strings.HasSuffix(m.Text, "Rated 5 of 5.")
+	})
 	path := filepath.Join(filepath.Dir(config), "firstline.db")
 	require.True(t, s.Wait(func() bool { return s.Pending() == 0 }, patience), "all updates are acknowledged")
 	require.NoError(t, v.last.cmd.Process.Signal(syscall.SIGTERM))
@@ -153,6 +156,10 @@ func (s *service) tell(number int) *story {
 	d.owner, d.other = s.claimTogether(card.ID, number, d.clerk, bob, eve)
 	d.person(d.owner.name + " is looking into it.")
 	d.inRoom("#%d is with %s since --:--.", number, d.owner.name)
+	// Of a card that came twice only the last one is kept current.
+	card = s.await(testRoom, "the claimed card", func(m telegramfake.Message) bool {
+		return mark(m) == mark(card) && strings.Contains(m.Text, "With "+d.owner.name+" since")
+	})
 	s.ReplyIn(testRoom, d.owner.id, fmt.Sprintf("Take the paper of shelf %d.", number), card.ID)
 	d.person(fmt.Sprintf("%s: Take the paper of shelf %d.", d.owner.name, number))
 	d.inRoom("Sent to %s (#%d).", d.name, number)

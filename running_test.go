@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 
 	"github.com/firstline-helpdesk/firstline/adapters/telegram/telegramfake"
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 	case "load":
 		playLoad()
 	default:
-		os.Exit(m.Run())
+		testscript.Main(m, map[string]func(){"firstline": main})
 	}
 }
 

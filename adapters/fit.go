@@ -58,7 +58,7 @@ func buttonsFit(l Limits, buttons []bot.Button) bool {
 // where they do not fit together, so that the list stays in one piece.
 func withList(l Limits, texts []string, buttons []bot.Button) []string {
 	if namedByNumber(buttons) {
-		return text
+		return texts
 	}
 	var b strings.Builder
 	for i, button := range buttons {

@@ -34,7 +34,8 @@ func (p Place) Zero() bool { return p.Channel == "" && p.Chat == "" }
 // ParsePlace reads "channel:chat", the form used in the configuration. The chat
 // may hold anything, also colons. It fails when either part is empty.
 func ParsePlace(s string) (Place, error) {
-	channel, chat, found := strings.Cut(strings.TrimSpace(s), ":")
+	channel, chat, found := strings.Cut(s, ":")
+	channel, chat = strings.TrimSpace(channel), strings.TrimSpace(chat)
 	if !found || channel == "" || chat == "" {
 		return Place{}, fmt.Errorf("place %q: write it as channel:id, for example telegram:-1001234567890", s)
 	}

@@ -136,6 +136,12 @@ func (c *ChangeSet) Validate() error {
 	for _, d := range c.Deliveries {
 		sizes = append(sizes, sized{d.Key, nil})
 	}
+	for _, e := range c.Expect {
+		sizes = append(sizes, sized{string(e.Key), nil})
+	}
+	for _, id := range c.Cancel {
+		sizes = append(sizes, sized{id, nil})
+	}
 	for _, p := range c.Put {
 		sizes = append(sizes, sized{string(p.Key), p.Value})
 	}

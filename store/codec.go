@@ -32,7 +32,10 @@ func Decode[T any](b []byte) (T, error) {
 	if len(b) < 2 {
 		return v, fmt.Errorf("decode %T: %d bytes: %w", v, len(b), ErrDamaged)
 	}
-	if schema := binary.BigEndian.Uint16(b); schema > Schema {
+	switch schema := binary.BigEndian.Uint16(b); {
+	case schema == 0:
+		return v, fmt.Errorf("decode %T of schema 0: %w", v, ErrDamaged)
+	case schema > Schema:
 		return v, fmt.Errorf("decode %T of schema %d: %w", v, schema, ErrNewer)
 	}
 	if err := json.Unmarshal(b[2:], &v); err != nil {
