@@ -67,7 +67,7 @@ type life struct {
 func (s *service) born(config string, f *fate) *life {
 	l := &life{s: s, fate: f, started: make(chan struct{})}
 	l.front = httptest.NewServer(http.HandlerFunc(l.pass))
-	l.cmd = exec.Command(os.Args[0], "serve", "--config", config, "--log", "error")
+	l.cmd = exec.CommandContext(s.t.Context(), os.Args[0], "serve", "--config", config, "--log", "error")
 	l.cmd.Env = append(os.Environ(), playVar+"=program", "API_URL="+l.front.URL)
 	l.cmd.Stdout, l.cmd.Stderr = &l.err, &l.err
 	var err error

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -30,38 +29,30 @@ type lives struct {
 	config  string
 	wanted  int
 	rand    *rand.Rand
-	mu      sync.Mutex
-	kills   map[moment]int
-	deaths  []map[int64]int // how many messages each chat had at each death
+	deaths  []death
 	last    *life
 	through chan struct{} // closed when the last life has begun
 	over    chan struct{} // closed when it has ended
 	wrong   []string
 }
 
-func (v *lives) total() int {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	n := 0
-	for _, one := range v.kills {
-		n += one
-	}
-	return n
+// death is the end of one life.
+type death struct {
+	moment moment
+	// had is how many messages each chat had then.
+	had map[int64]int
 }
 
 // run is the story of the program.
 func (v *lives) run() {
 	defer close(v.over)
-	for v.total() < v.wanted {
+	for len(v.deaths) < v.wanted && v.s.t.Context().Err() == nil {
 		l := v.s.born(v.config, drawFate(v.rand))
 		err := l.ended()
 		if err == nil || !strings.Contains(err.Error(), "killed") || l.complaints() != "" {
 			v.wrong = append(v.wrong, fmt.Sprintf("a life ended with %v: %s", err, l.err.String()))
 		}
-		v.mu.Lock()
-		v.kills[l.fate.moment]++
-		v.deaths = append(v.deaths, v.s.lengths())
-		v.mu.Unlock()
+		v.deaths = append(v.deaths, death{l.fate.moment, v.s.lengths()})
 	}
 	v.last = v.s.born(v.config, nil)
 	close(v.through)
@@ -70,9 +61,14 @@ func (v *lives) run() {
 	}
 }
 
-// killed tells whether the program died when the chat had so many messages.
-func (v *lives) killed(chat int64, messages int) bool {
-	return slices.ContainsFunc(v.deaths, func(at map[int64]int) bool { return at[chat] == messages })
+// killed tells how the program died when the chat had so many messages; "" is not.
+func (v *lives) killed(chat int64, messages int) moment {
+	for _, d := range v.deaths {
+		if d.had[chat] == messages {
+			return d.moment
+		}
+	}
+	return ""
 }
 
 // TestKill tells the story of a clerk over and over while the program is killed in
@@ -92,9 +88,10 @@ func TestKill(t *testing.T) {
 	config := telegramConfig(t, killArticles(t))
 	v := &lives{
 		s: s, config: config, wanted: wanted, rand: rand.New(rand.NewPCG(20, 26)),
-		kills: map[moment]int{}, through: make(chan struct{}), over: make(chan struct{}),
+		through: make(chan struct{}), over: make(chan struct{}),
 	}
 	go v.run()
+	t.Cleanup(func() { <-v.over })
 	var stories []*story
 	for done := false; !done; {
 		select {
@@ -114,7 +111,14 @@ func TestKill(t *testing.T) {
 	require.Empty(t, v.wrong)
 	repeated := v.count(t, stories)
 	checkRecords(t, path, stories)
-	t.Logf("%d kills (%v), %d stories, %d messages repeated, %s", v.total(), v.kills, len(stories), repeated, time.Since(began).Round(time.Millisecond))
+	kills := map[moment]int{}
+	for _, d := range v.deaths {
+		kills[d.moment]++
+	}
+	t.Logf("%d kills in %d stories, %s", len(v.deaths), len(stories), time.Since(began).Round(time.Millisecond))
+	for _, m := range moments {
+		t.Logf("%3d kills when %s: %d messages came twice", kills[m], m, repeated[m])
+	}
 }
 
 // killArticles is a small knowledge base, so that the program starts fast.
@@ -218,32 +222,32 @@ func (s *service) lengths() map[int64]int {
 
 // count compares every chat with what its people did: nothing is missing, and what
 // is there twice is the last message before a death and the first one after it.
-func (v *lives) count(t *testing.T, stories []*story) (repeated int) {
+func (v *lives) count(t *testing.T, stories []*story) (repeated map[moment]int) {
 	room := []string{}
+	repeated = map[moment]int{}
 	for _, d := range stories {
 		room = append(room, d.room...)
-		got, again := v.once(t, d.clerk)
-		require.Equal(t, d.people, got, "all that %s got", d.name)
-		repeated += again
+		require.Equal(t, d.people, v.once(t, d.clerk, repeated), "all that %s got", d.name)
 	}
-	got, again := v.once(t, testRoom)
+	got := v.once(t, testRoom, repeated)
 	slices.Sort(room)
 	slices.Sort(got)
 	require.Equal(t, room, got, "all that the room got")
-	return repeated + again
+	return repeated
 }
 
-func (v *lives) once(t *testing.T, chat int64) (marks []string, repeated int) {
+func (v *lives) once(t *testing.T, chat int64, repeated map[moment]int) (marks []string) {
 	all := v.s.Messages(chat)
 	for i, m := range all {
-		if i > 0 && mark(m) == mark(all[i-1]) {
-			require.True(t, v.killed(chat, i), "chat %d got %q twice and nobody had died in between", chat, m.Text)
-			repeated++
+		if i == 0 || mark(m) != mark(all[i-1]) {
+			marks = append(marks, mark(m))
 			continue
 		}
-		marks = append(marks, mark(m))
+		died := v.killed(chat, i)
+		require.NotEmpty(t, died, "chat %d got %q twice and nobody had died in between", chat, m.Text)
+		repeated[died]++
 	}
-	return marks, repeated
+	return marks
 }
 
 // checkRecords reads the database: one ticket each with one history, and empty queues.

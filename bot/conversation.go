@@ -52,6 +52,10 @@ type Conversation struct {
 	Misses int `json:"misses,omitempty"`
 	// Page is how far into the last section the person has read, in pages.
 	Page int `json:"page,omitempty"`
+	// Album is the album of the last message, of which every picture is a message.
+	Album string `json:"album,omitempty"`
+	// Files came while no ticket was open; the next ticket takes them. At most [MaxPending].
+	Files []File `json:"files,omitempty"`
 	// Ticket is the running or just solved ticket that holds the conversation; 0 for none.
 	Ticket int `json:"ticket,omitempty"`
 	// Past are earlier tickets, newest last, at most [MaxPast].
@@ -64,6 +68,9 @@ type Conversation struct {
 	Lines int       `json:"lines,omitempty"`
 	Seen  time.Time `json:"seen,omitzero"`
 }
+
+// MaxPending is how many files wait for a ticket.
+const MaxPending = 8
 
 // MaxPast is how many earlier tickets a conversation remembers.
 const MaxPast = 20

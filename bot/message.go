@@ -92,9 +92,10 @@ type Message struct {
 // File is something that came with a message. The bytes stay with the channel
 // until somebody asks for them.
 type File struct {
-	// ID is the channel's own handle.
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
+	// Channel it came on, set by [Message.Clean]; ID is that channel's own handle.
+	Channel string `json:"channel,omitempty"`
+	ID      string `json:"id"`
+	Name    string `json:"name,omitempty"`
 	// Type is a MIME type, as the channel claims it.
 	Type string `json:"type,omitempty"`
 	// Size is in bytes; 0 when the channel does not say.
@@ -121,7 +122,7 @@ func (m Message) Clean() Message {
 	m.Cut = m.Cut || len(text) > MaxText
 	m.Text = strings.TrimSpace(CutText(text, MaxText))
 	m.From.Name = cleanName(m.From.Name)
-	m.Files = cleanFiles(m.Files)
+	m.Files = cleanFiles(m.Files, m.Place.Channel)
 	if len(m.Press) > MaxData {
 		m.Press = ""
 	}
@@ -134,13 +135,14 @@ func (m Message) Clean() Message {
 }
 
 // cleanFiles bounds what came with a message, in a slice of its own.
-func cleanFiles(files []File) []File {
+func cleanFiles(files []File, channel string) []File {
 	var kept []File
 	for _, f := range files {
 		if len(kept) == maxFiles || len(f.ID) > maxHandle {
 			continue
 		}
 		f.Name, f.Type = cleanName(f.Name), cleanName(f.Type)
+		f.Channel, f.Stored = channel, ""
 		kept = append(kept, f)
 	}
 	return kept

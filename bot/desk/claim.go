@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
@@ -116,7 +117,7 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
-	if o.rest == "" {
+	if o.rest == "" && len(m.Files) == 0 {
 		f.answerStaff(m, f.staffText("staff.empty_reply", "number", number(t)))
 		return nil
 	}
@@ -128,11 +129,12 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
-	f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: o.rest})
+	f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: o.rest, Files: m.Files})
 	text := dialogue.Text(f.dialogue.Lang(*c), "ticket.reply", "name", m.From.Called(), "text", o.rest)
-	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text})
+	text = strings.TrimSpace(text)
+	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text, Files: m.Files})
 	f.send(outgoing{
-		Reply: bot.Reply{To: c.Place, Text: text},
+		Reply: bot.Reply{To: c.Place, Text: text, Files: m.Files, Ticket: t.Number},
 		Receipt: &receipt{
 			Room: m.Place, Quote: m.ID, For: m.From.ID, Ticket: t.Number,
 			Text: f.staffText("staff.sent", "person", t.Person.Called(), "number", number(t)),

@@ -16,11 +16,17 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 	if m.Delivery == "" || m.Place.Zero() {
 		return fmt.Errorf("deliver: a message needs a delivery key and a place")
 	}
-	if !m.Direct && m.Kind != bot.Pressed && d.levelOf(m.Place) == 0 {
+	if !m.Direct && !alwaysKept(m.Kind) && d.levelOf(m.Place) == 0 {
 		d.counts.ignored.Add(1)
 		return nil
 	}
 	m = m.Clean()
+	lane := m.Place.Lane()
+	if m.Kind == bot.Reached {
+		// Reports have a lane of their own: one that must wait for the record of its
+		// message delays nobody's words.
+		lane += "#reached"
+	}
 	value, err := store.Encode(m)
 	if err != nil {
 		return fmt.Errorf("deliver: %w", err)
@@ -28,7 +34,7 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 	result, err := d.opt.Store.Commit(ctx, store.ChangeSet{
 		Now:        d.opt.Now(),
 		Deliveries: []store.Delivery{{Key: m.Delivery, Sum: sum(m)}},
-		Inbox:      []store.Push{{ID: m.Delivery, Lane: m.Place.Lane(), Value: value}},
+		Inbox:      []store.Push{{ID: m.Delivery, Lane: lane, Value: value}},
 	})
 	if err != nil {
 		d.counts.refused.Add(1)
@@ -45,6 +51,11 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 		signal(d.inboxWork)
 	}
 	return nil
+}
+
+// alwaysKept are kinds that concern the desk wherever they happen.
+func alwaysKept(k bot.Kind) bool {
+	return k == bot.Pressed || k == bot.Reached || k == bot.Moved || k == bot.Left
 }
 
 func sum(m bot.Message) uint32 {

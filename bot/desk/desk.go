@@ -47,6 +47,8 @@ type Options struct {
 	Log *slog.Logger
 	// Owner names this process among several on one store.
 	Owner store.Owner
+	// Files is the folder for files of tickets; "" passes none on.
+	Files string
 }
 
 // Desk runs the help desk. Its methods are safe for concurrent use.
@@ -61,10 +63,15 @@ type Desk struct {
 
 	inboxWork  chan struct{}
 	outboxWork chan struct{}
+	reading    chan struct{}
 
 	mu     sync.Mutex
-	pace   map[string]time.Time // lane: when its allowance is full again
+	pace   map[string]time.Time // lane or channel: when its allowance is full again
 	paused map[string]time.Time // channel: until when it is not asked
+	// inFlight counts replies with a receipt being sent, by lane.
+	inFlight map[string]int
+	// moves tells where chats went, by lane.
+	moves map[string]bot.Place
 }
 
 // New makes a desk. It fails when the catalogue of texts is damaged or an option
@@ -84,16 +91,20 @@ func New(opt Options) (*Desk, error) {
 	}
 	opt.Log = cmp.Or(opt.Log, slog.New(slog.DiscardHandler))
 	opt.Owner = cmp.Or(opt.Owner, "desk")
-	return &Desk{
+	d := &Desk{
 		opt:        opt,
 		dialogue:   dialogue.Dialogue{Languages: opt.Languages},
 		log:        opt.Log,
 		adapters:   map[string]adapters.Adapter{},
 		inboxWork:  make(chan struct{}, 1),
 		outboxWork: make(chan struct{}, 1),
+		reading:    make(chan struct{}, workers),
 		pace:       map[string]time.Time{},
 		paused:     map[string]time.Time{},
-	}, nil
+		inFlight:   map[string]int{},
+		moves:      map[string]bot.Place{},
+	}
+	return d, d.loadMoves(context.Background())
 }
 
 // Attach adds a channel. Call it before Run. It fails when the name is taken.
@@ -183,7 +194,9 @@ func (d *Desk) Settle(ctx context.Context) error {
 // levelOf gives the level whose room this is, from 1; 0 for none.
 func (d *Desk) levelOf(p bot.Place) bot.Level {
 	for i, level := range d.opt.Levels {
-		if slices.ContainsFunc(level.Rooms, func(r bot.Place) bool { return r.Lane() == p.Lane() }) {
+		if slices.ContainsFunc(level.Rooms, func(r bot.Place) bool {
+			return r.Lane() == p.Lane() || d.whereNow(r).Lane() == p.Lane()
+		}) {
 			return bot.Level(i + 1)
 		}
 	}

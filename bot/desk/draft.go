@@ -157,6 +157,7 @@ func (f *draft) encode(v any) []byte {
 // send queues a reply. Its ID is the same whenever this draft is made again.
 func (f *draft) send(out outgoing) {
 	f.replies++
+	out.Reply.To = f.whereNow(out.Reply.To)
 	out.Reply.Text = bot.CutText(out.Reply.Text, bot.MaxText)
 	out.Reply.ID = f.trace + "-" + strconv.Itoa(f.replies)
 	out.Queued = f.now

@@ -87,23 +87,24 @@ func (f *draft) ticketAt(out outgoing) (*bot.Ticket, error) {
 	return f.ticket(c.Ticket)
 }
 
-// moveTo sends a reply to the chat's new place.
+// moveTo sends a reply to the chat's new place, and remembers the move.
 func (d *Desk) moveTo(ctx context.Context, item store.Item, out outgoing, to bot.Place) {
 	if to.Zero() || to.Lane() == out.Reply.To.Lane() {
 		d.giveBack(ctx, item, backOff(item.Attempt), false, out.Trace)
 		return
 	}
-	to.Thread = out.Reply.To.Thread
-	out.Reply.To = to
-	value, err := store.Encode(out)
-	if err != nil {
+	err := d.decide(ctx, out.Trace+"-m", func(f *draft) error {
+		f.set.Done = []store.Token{item.Token}
+		if err := f.moved(bot.Message{Place: out.Reply.To, MovedTo: to}); err != nil {
+			return err
+		}
+		out.Reply.To = to
+		f.set.Outbox = append(f.set.Outbox, store.Push{ID: out.Reply.ID, Lane: to.Lane(), Value: f.encode(out)})
+		return nil
+	})
+	if err != nil && !errors.Is(err, store.ErrFenced) {
 		d.log.Error("cannot move a reply", "message_id", out.Trace, "err", err)
-		return
 	}
-	d.record(ctx, store.ChangeSet{
-		Done:   []store.Token{item.Token},
-		Outbox: []store.Push{{ID: out.Reply.ID, Lane: to.Lane(), Value: value}},
-	}, out.Trace)
 }
 
 func (d *Desk) pause(channel string) {

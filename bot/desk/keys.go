@@ -17,6 +17,7 @@ import (
 //	counter/ticket                int, the last number given
 //	shown/<lane>/<ref>            shown, what stands in a room under a ref
 //	sent/<lane>/<message id>      sent, which ticket a message of ours belongs to
+//	moved/<lane>                  bot.Place, where a chat went
 //	dead/<id>                     dead, a reply or message that was given up
 func conversationKey(p bot.Place) store.Key { return store.Key("conversation/" + p.String()) }
 
@@ -46,6 +47,10 @@ func shownKey(p bot.Place, ref string) store.Key {
 
 func sentKey(p bot.Place, id string) store.Key { return store.Key("sent/" + p.Lane() + "/" + id) }
 
+const movedPrefix = store.Key("moved/")
+
+func movedKey(p bot.Place) store.Key { return movedPrefix + store.Key(p.Lane()) }
+
 func deadKey(id string) store.Key { return store.Key("dead/" + id) }
 
 func historySubject(number int) string { return fmt.Sprintf("ticket/%08d", number) }
@@ -62,6 +67,9 @@ type shown struct {
 type sent struct {
 	Ticket  int          `json:"ticket"`
 	Buttons []bot.Button `json:"buttons,omitempty"`
+	// Carried is set for words of staff at a person's place, Reach how far they got.
+	Carried *receipt  `json:"carried,omitempty"`
+	Reach   bot.Reach `json:"reach,omitempty"`
 }
 
 // dead is a reply or a message that was given up, kept for an operator.

@@ -7,6 +7,8 @@ const (
 	leaseTime = 2 * time.Minute
 	// sendTime is how long one send may take.
 	sendTime = 30 * time.Second
+	// readTime is how long marking a message as read may take.
+	readTime = 5 * time.Second
 	// tickTime is how often the loops look without having been called, for items
 	// that were kept back and for other processes.
 	tickTime = 250 * time.Millisecond
@@ -37,9 +39,6 @@ const (
 	closedTime = time.Hour
 	// conflicts is how often a draft is made again because somebody else was faster.
 	conflicts = 1000
-	// burst is how many messages may go to one lane at once before its pace holds.
-	burst = 4
-
 	// queueMax is how many tickets a queue shows, showMax how many lines of a
 	// thread, statusMax how many tickets a person sees.
 	queueMax  = 30

@@ -14,22 +14,15 @@ type outgoing struct {
 	Reply bot.Reply `json:"reply"`
 	// QuoteRef names what to quote in the same lane, when it is known by then.
 	QuoteRef string `json:"quote_ref,omitempty"`
-	// Part is how many parts of the reply were sent already.
+	// Part is how many parts of the reply, texts and then files, were sent already.
 	Part int `json:"part,omitempty"`
 	// Receipt is said in a room once the reply was taken.
 	Receipt *receipt `json:"receipt,omitempty"`
+	// Mark is a sign to put on the message Reply.Quote instead of saying anything.
+	Mark adapters.Mark `json:"mark,omitempty"`
 	// Queued is when it was decided, Trace the message that caused it.
 	Queued time.Time `json:"queued"`
 	Trace  string    `json:"trace"`
-}
-
-// receipt tells staff that their words went out.
-type receipt struct {
-	Room   bot.Place `json:"room"`
-	Quote  string    `json:"quote,omitempty"`
-	For    string    `json:"for,omitempty"`
-	Ticket int       `json:"ticket"`
-	Text   string    `json:"text"`
 }
 
 // outboxLoop is hop 6: it leases the first reply of every lane and sends it. A
@@ -51,48 +44,6 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 	})
 }
 
-// waitPace waits until the lane may be spoken to again. It reports false when
-// ctx ended first.
-func (d *Desk) waitPace(ctx context.Context, p bot.Place) bool {
-	wait := d.takePace(p)
-	if wait <= 0 {
-		return true
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
-// takePace books one message to a lane and says how long to wait before it: none
-// for a short burst, then the channel's pace.
-func (d *Desk) takePace(p bot.Place) time.Duration {
-	a, ok := d.adapters[p.Channel]
-	if !ok || a.Limits().Pace <= 0 {
-		return 0
-	}
-	pace, now := a.Limits().Pace, d.opt.Now()
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.pace) > 10_000 {
-		for lane, full := range d.pace {
-			if full.Before(now) {
-				delete(d.pace, lane)
-			}
-		}
-	}
-	full := d.pace[p.Lane()]
-	if full.Before(now) {
-		full = now
-	}
-	d.pace[p.Lane()] = full.Add(pace)
-	return full.Add(pace).Sub(now) - burst*pace
-}
-
 // deliverOut sends one part of a reply and records what became of it.
 func (d *Desk) deliverOut(ctx context.Context, item store.Item) {
 	out, err := store.Decode[outgoing](item.Value)
@@ -110,15 +61,17 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item) {
 	// would know whether it arrived.
 	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
 	defer cancel()
-	parts := adapters.Fit(a.Limits(), out.Reply)
+	parts := d.parts(a, out)
 	part := min(out.Part, len(parts)-1)
-	id, fault := d.sendPart(sendCtx, a, out, parts[part])
+	d.flying(out, +1)
+	defer d.flying(out, -1)
+	id, fault := parts[part].send(sendCtx)
 	if fault != nil {
 		d.failed(context.WithoutCancel(ctx), item, out, fault)
 		return
 	}
 	d.counts.sent.Add(1)
-	set := store.ChangeSet{Put: d.remember(out, parts[part], id)}
+	set := store.ChangeSet{Put: d.remember(out, parts[part].reply, id)}
 	if part < len(parts)-1 {
 		out.Part = part + 1
 		value, err := store.Encode(out)
@@ -128,9 +81,56 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item) {
 		set.Again = []store.Again{{Token: item.Token, Value: value, Fresh: true}}
 	} else {
 		set.Done = []store.Token{item.Token}
-		set.Outbox = receiptFor(out)
+		set.Outbox = d.receiptFor(out)
 	}
 	d.record(ctx, set, out.Trace)
+}
+
+// part is one thing to send of a reply.
+type part struct {
+	reply bot.Reply
+	send  func(ctx context.Context) (string, *adapters.Fault)
+}
+
+// parts are the texts of a reply, made to fit, and then its files. The same reply
+// has the same parts at every attempt.
+func (d *Desk) parts(a adapters.Adapter, out outgoing) []part {
+	if out.Mark != "" {
+		return []part{{out.Reply, func(ctx context.Context) (string, *adapters.Fault) { return d.mark(ctx, a, out) }}}
+	}
+	var all []part
+	if out.Reply.Text != "" || len(out.Reply.Files) == 0 {
+		for _, r := range adapters.Fit(a.Limits(), out.Reply) {
+			all = append(all, part{r, func(ctx context.Context) (string, *adapters.Fault) { return d.sendPart(ctx, a, out, r) }})
+		}
+	}
+	for _, f := range out.Reply.Files {
+		all = append(all, part{out.Reply, func(ctx context.Context) (string, *adapters.Fault) {
+			r, fault := d.quoting(ctx, out, out.Reply)
+			if fault != nil {
+				return "", fault
+			}
+			return d.sendFile(ctx, a, r, f)
+		}})
+	}
+	return all
+}
+
+// mark puts a sign on a message, where the channel has signs.
+func (d *Desk) mark(ctx context.Context, a adapters.Adapter, out outgoing) (string, *adapters.Fault) {
+	reactor, ok := a.(adapters.Reactor)
+	if !ok {
+		return "", nil
+	}
+	if err := reactor.React(ctx, out.Reply.To, out.Reply.Quote, out.Mark); err != nil {
+		fault := adapters.AsFault(err)
+		if fault.Kind == adapters.Refused || fault.Kind == adapters.Uneditable || fault.Kind == adapters.Gone {
+			// The message is gone; nobody misses a sign on it.
+			return "", nil
+		}
+		return "", fault
+	}
+	return "", nil
 }
 
 // sendPart says one part, or edits what stands under its ref. It returns the
@@ -158,12 +158,9 @@ func (d *Desk) sendPart(ctx context.Context, a adapters.Adapter, out outgoing, r
 			}
 		}
 	}
-	if r.Quote == "" && out.QuoteRef != "" {
-		stands, _, err := store.Get[shown](ctx, d.opt.Store, shownKey(r.To, out.QuoteRef))
-		if err != nil {
-			return "", adapters.AsFault(err)
-		}
-		r.Quote = stands.ID
+	r, fault := d.quoting(ctx, out, r)
+	if fault != nil {
+		return "", fault
 	}
 	got, err := a.Send(ctx, r)
 	if err != nil {
@@ -172,43 +169,17 @@ func (d *Desk) sendPart(ctx context.Context, a adapters.Adapter, out outgoing, r
 	return got.ID, nil
 }
 
-// remember writes down which message stands for a ticket in a room, so that it
-// can be edited and answers to it are understood.
-func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
-	if id == "" || d.levelOf(r.To) == 0 || r.Ticket == 0 {
-		return nil
+// quoting fills in the message to quote, when it is known by now.
+func (d *Desk) quoting(ctx context.Context, out outgoing, r bot.Reply) (bot.Reply, *adapters.Fault) {
+	if r.Quote != "" || out.QuoteRef == "" {
+		return r, nil
 	}
-	var puts []store.Put
-	add := func(key store.Key, v any) {
-		value, err := store.Encode(v)
-		if err != nil {
-			d.log.Error("cannot remember a sent message", "message_id", out.Trace, "err", err)
-			return
-		}
-		puts = append(puts, store.Put{Key: key, Value: value})
-	}
-	add(sentKey(r.To, id), sent{Ticket: r.Ticket, Buttons: out.Reply.Buttons})
-	if r.Ref != "" {
-		add(shownKey(r.To, r.Ref), shown{ID: id})
-	}
-	return puts
-}
-
-func receiptFor(out outgoing) []store.Push {
-	if out.Receipt == nil {
-		return nil
-	}
-	r := out.Receipt
-	said := outgoing{
-		Reply: bot.Reply{ID: out.Reply.ID + "-r", To: r.Room, Text: r.Text, Quote: r.Quote, For: r.For, Ticket: r.Ticket},
-		// A receipt is young when it is written, however long the reply waited.
-		Queued: out.Queued, Trace: out.Trace,
-	}
-	value, err := store.Encode(said)
+	stands, _, err := store.Get[shown](ctx, d.opt.Store, shownKey(r.To, out.QuoteRef))
 	if err != nil {
-		return nil
+		return r, adapters.AsFault(err)
 	}
-	return []store.Push{{ID: said.Reply.ID, Lane: r.Room.Lane(), Value: value}}
+	r.Quote = stands.ID
+	return r, nil
 }
 
 // record commits what became of a reply. When the store does not answer the reply

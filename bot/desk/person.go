@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -11,6 +12,10 @@ import (
 
 // fromPerson is hops 3 to 5 for somebody who asks.
 func (f *draft) fromPerson(m bot.Message) error {
+	if m.Kind == bot.Deleted {
+		// What staff have read cannot be unread, and nothing else depends on it.
+		return nil
+	}
 	c, err := f.conversation(m.Place)
 	if err != nil {
 		return err
@@ -19,7 +24,18 @@ func (f *draft) fromPerson(m bot.Message) error {
 	answer := f.lookUp(before, m)
 	next, effects := f.dialogue.Step(before, m, answer)
 	*c = next
-	c.Seen = f.now
+	c.Seen, c.Album = f.now, m.Album
+	if m.Album != "" && m.Album == before.Album {
+		// The rest of an album was answered with its first picture.
+		effects = slices.DeleteFunc(effects, func(e dialogue.Effect) bool {
+			_, say := e.(dialogue.Say)
+			return say
+		})
+	}
+	if c.Ticket == 0 && len(m.Files) > 0 {
+		c.Files = append(slices.Clone(c.Files), m.Files...)
+		c.Files = c.Files[max(0, len(c.Files)-bot.MaxPending):]
+	}
 	if m.Kind != bot.Left {
 		f.talk(c, bot.Line{By: bot.ByPerson, Who: m.From, Text: spoken(before, m), Files: m.Files})
 	}

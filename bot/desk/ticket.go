@@ -33,6 +33,10 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 	}
 	f.event(t, "opened", c.Person, "")
 	f.postCard(t)
+	if len(c.Files) > 0 {
+		f.passIn(t, c.Person, f.words(bot.Message{Files: c.Files}), c.Files)
+		c.Files = nil
+	}
 	f.counts.opened.Add(1)
 	return t, nil
 }
@@ -64,29 +68,37 @@ func (f *draft) promise(t *bot.Ticket) string {
 	return dialogue.Text(t.Lang, "ticket.passed_plain", "number", n)
 }
 
-// relayIn puts a person's words into their ticket's thread, in the owner's room
-// or, while nobody has it, in every room of the level.
+// relayIn puts a person's message into the thread of their ticket.
 func (f *draft) relayIn(c *bot.Conversation, m bot.Message) error {
 	t, err := f.ticket(c.Ticket)
 	if err != nil {
 		return err
 	}
 	text := f.words(m)
-	f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: text, Files: m.Files})
 	if t.Question == "" {
 		t.Question = text
 		c.Stage = bot.Idle
 	}
+	f.passIn(t, c.Person, text, m.Files)
+	f.editCard(t, "")
+	return nil
+}
+
+// passIn puts words and files of a person into a ticket's thread and its room or,
+// while nobody has it, every room of the level.
+func (f *draft) passIn(t *bot.Ticket, who bot.Person, text string, files []bot.File) {
+	f.thread(t, bot.Line{By: bot.ByPerson, Who: who, Text: text, Files: files})
 	rooms := f.level(t.Level).Rooms
 	if !t.Room.Zero() {
 		rooms = []bot.Place{t.Room}
 	}
-	said := dialogue.Text(f.staffLang(), "staff.words", "number", number(t), "person", t.Person.Called(), "text", text)
+	said := f.staffText("staff.words", "number", number(t), "person", t.Person.Called(), "text", text)
 	for _, room := range rooms {
-		f.send(outgoing{Reply: bot.Reply{To: room, Text: said, Ticket: t.Number}, QuoteRef: cardRef(t.Number)})
+		f.send(outgoing{
+			Reply:    bot.Reply{To: room, Text: said, Files: files, Ticket: t.Number},
+			QuoteRef: cardRef(t.Number),
+		})
 	}
-	f.editCard(t, "")
-	return nil
 }
 
 // words is what staff read of a message: its text, or what stands for it.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 	"github.com/firstline-helpdesk/firstline/store"
@@ -62,7 +63,14 @@ func (d *Desk) work(ctx context.Context, item store.Item) {
 	if err == nil {
 		err = d.guarded(ctx, item, m)
 	}
+	if err == nil {
+		d.showRead(ctx, m)
+	}
 	if err == nil || errors.Is(err, store.ErrFenced) || ctx.Err() != nil {
+		return
+	}
+	if errors.Is(err, errNotYet) {
+		d.later(ctx, item, m)
 		return
 	}
 	d.counts.workErrors.Add(1)
@@ -77,6 +85,26 @@ func (d *Desk) work(ctx context.Context, item store.Item) {
 	}
 }
 
+// showRead marks a person's message as read where the channel can. It is a
+// courtesy: nothing waits for it, and when many are under way it is left out.
+func (d *Desk) showRead(ctx context.Context, m bot.Message) {
+	reader, ok := d.adapters[m.Place.Channel].(adapters.Reader)
+	if !ok || m.ID == "" || m.Kind == bot.Reached || d.levelOf(m.Place) > 0 {
+		return
+	}
+	select {
+	case d.reading <- struct{}{}:
+	default:
+		return
+	}
+	go func() {
+		defer func() { <-d.reading }()
+		ctx, cancel := context.WithTimeout(ctx, readTime)
+		defer cancel()
+		reader.Read(ctx, m.Place, m.ID)
+	}()
+}
+
 // guarded turns a panic into an error, so that one message cannot stop the desk.
 func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err error) {
 	defer func() {
@@ -87,11 +115,29 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 	}()
 	return d.decide(ctx, m.Trace(), func(f *draft) error {
 		f.set.Done = []store.Token{item.Token}
-		if d.levelOf(m.Place) > 0 {
+		switch {
+		case m.Kind == bot.Reached:
+			return f.reached(m)
+		case m.Kind == bot.Moved:
+			return f.moved(m)
+		case d.levelOf(m.Place) > 0:
 			return f.fromRoom(m)
 		}
 		return f.fromPerson(m)
 	})
+}
+
+// later puts a report back until its message is recorded, and drops it when that
+// does not happen: it was about a message whose record a crash took.
+func (d *Desk) later(ctx context.Context, item store.Item, m bot.Message) {
+	set := store.ChangeSet{Now: d.opt.Now(), Done: []store.Token{item.Token}}
+	if item.Attempt < workAttempts {
+		set.Done = nil
+		set.Again = []store.Again{{Token: item.Token, NotBefore: d.opt.Now().Add(time.Second)}}
+	}
+	if _, err := d.opt.Store.Commit(ctx, set); err != nil {
+		d.log.Error("cannot give a report back", "message_id", m.Trace(), "err", err)
+	}
 }
 
 // setAside gives a message up: it is kept for an operator, the person is told,

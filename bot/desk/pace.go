@@ -1,0 +1,75 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/bot"
+)
+
+// maxPaced bounds how many lanes' pace is remembered at once.
+const maxPaced = 10_000
+
+// waitPace waits until the lane and its channel's account may be spoken to again.
+// It reports false when ctx ended first.
+func (d *Desk) waitPace(ctx context.Context, p bot.Place) bool {
+	wait := d.takePace(p)
+	if wait <= 0 {
+		return true
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// takePace books one message to a lane and says how long to wait before it: none
+// for a short burst after a rest, then the channel's pace.
+func (d *Desk) takePace(p bot.Place) time.Duration {
+	a, ok := d.adapters[p.Channel]
+	if !ok {
+		return 0
+	}
+	limits := a.Limits()
+	every, burst := limits.Pace, limits.Burst
+	if pacer, ok := a.(adapters.Pacer); ok {
+		every, burst = pacer.Pace(p)
+	}
+	now := d.opt.Now()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.pace) > maxPaced {
+		for lane, full := range d.pace {
+			if full.Before(now) {
+				delete(d.pace, lane)
+			}
+		}
+	}
+	// A second's worth of an account's allowance may go at once.
+	account := cmp.Or(limits.AccountPace, time.Second)
+	return max(
+		d.book(p.Lane(), now, every, burst),
+		d.book(p.Channel, now, limits.AccountPace, int(time.Second/account)),
+	)
+}
+
+// book takes one from a bucket that refills one each every and holds burst. It
+// returns how long to wait for it. The lock is held.
+func (d *Desk) book(bucket string, now time.Time, every time.Duration, burst int) time.Duration {
+	if every <= 0 {
+		return 0
+	}
+	full := d.pace[bucket]
+	if full.Before(now) {
+		full = now
+	}
+	full = full.Add(every)
+	d.pace[bucket] = full
+	return full.Sub(now) - time.Duration(max(burst, 1))*every
+}

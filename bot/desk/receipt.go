@@ -1,0 +1,145 @@
+package desk
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// receipt tells staff that their words went out. Quote is the message they wrote.
+type receipt struct {
+	Room   bot.Place `json:"room"`
+	Quote  string    `json:"quote,omitempty"`
+	For    string    `json:"for,omitempty"`
+	Ticket int       `json:"ticket"`
+	Text   string    `json:"text"`
+}
+
+// remember writes down which message stands for a ticket in a room, so that it
+// can be edited and answers to it are understood; and which message carried the
+// words of staff to a person, so that its fate can be told.
+func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
+	inRoom := d.levelOf(r.To) > 0 && r.Ticket != 0
+	if id == "" || out.Mark != "" || (!inRoom && out.Receipt == nil) {
+		return nil
+	}
+	var puts []store.Put
+	add := func(key store.Key, v any) {
+		value, err := store.Encode(v)
+		if err != nil {
+			d.log.Error("cannot remember a sent message", "message_id", out.Trace, "err", err)
+			return
+		}
+		puts = append(puts, store.Put{Key: key, Value: value})
+	}
+	if !inRoom {
+		add(sentKey(r.To, id), sent{Carried: out.Receipt})
+		return puts
+	}
+	add(sentKey(r.To, id), sent{Ticket: r.Ticket, Buttons: out.Reply.Buttons})
+	if r.Ref != "" {
+		add(shownKey(r.To, r.Ref), shown{ID: id})
+	}
+	return puts
+}
+
+// receiptFor is what the room hears once a reply was taken: a sign on the words of
+// staff where the channel has signs, else a line.
+func (d *Desk) receiptFor(out outgoing) []store.Push {
+	if out.Receipt == nil {
+		return nil
+	}
+	r := out.Receipt
+	said := outgoing{
+		Reply:  bot.Reply{ID: out.Reply.ID + "-r", To: r.Room, Text: r.Text, Quote: r.Quote, For: r.For, Ticket: r.Ticket},
+		Queued: out.Queued, Trace: out.Trace,
+	}
+	if d.canMark(r) {
+		said.Mark, said.Reply.Text = adapters.MarkSent, ""
+	}
+	value, err := store.Encode(said)
+	if err != nil {
+		d.log.Error("cannot queue a receipt", "message_id", out.Trace, "err", err)
+		return nil
+	}
+	return []store.Push{{ID: said.Reply.ID, Lane: r.Room.Lane(), Value: value}}
+}
+
+func (d *Desk) canMark(r *receipt) bool {
+	_, ok := d.adapters[r.Room.Channel].(adapters.Reactor)
+	return ok && r.Quote != ""
+}
+
+// errNotYet tells that a report is about a message whose sending is not recorded yet.
+var errNotYet = errors.New("the message this is about is still being sent")
+
+// reached is a platform's report on what became of a message of ours. What is
+// known only ever moves up, and a failure is told to staff once.
+func (f *draft) reached(m bot.Message) error {
+	about, version, err := store.Get[sent](f.ctx, f.opt.Store, sentKey(m.Place, m.ReplyTo))
+	if err != nil {
+		return err
+	}
+	if version == 0 && f.isFlying(m.Place) {
+		return errNotYet
+	}
+	if about.Carried == nil || !above(m.Reach, about.Reach) {
+		return nil
+	}
+	about.Reach = m.Reach
+	key := sentKey(m.Place, m.ReplyTo)
+	f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: version})
+	f.put(key, about)
+	switch m.Reach {
+	case bot.Failed:
+		return f.tellFailed(about.Carried, m.Text)
+	case bot.Seen:
+		if f.canMark(about.Carried) {
+			f.send(outgoing{Mark: adapters.MarkSeen, Reply: bot.Reply{To: about.Carried.Room, Quote: about.Carried.Quote}})
+		}
+	}
+	return nil
+}
+
+// above tells whether a report says more than what is known.
+func above(now, known bot.Reach) bool {
+	rank := map[bot.Reach]int{bot.Arrived: 1, bot.Seen: 2, bot.Failed: 3}
+	return rank[now] > rank[known]
+}
+
+// tellFailed tells the room that words of staff will not arrive.
+func (f *draft) tellFailed(r *receipt, why string) error {
+	t, err := f.ticket(r.Ticket)
+	if err != nil {
+		return err
+	}
+	f.event(t, "unsent", t.Person, "failed")
+	text := f.staffText("staff.unreached", "number", strconv.Itoa(r.Ticket), "person", t.Person.Called(), "reason", why)
+	f.send(outgoing{Reply: bot.Reply{To: r.Room, Text: text, Quote: r.Quote, Ticket: r.Ticket}})
+	if f.canMark(r) {
+		f.send(outgoing{Mark: adapters.MarkFailed, Reply: bot.Reply{To: r.Room, Quote: r.Quote}})
+	}
+	return nil
+}
+
+// flying counts replies with a receipt that are being sent to a lane right now.
+func (d *Desk) flying(out outgoing, n int) {
+	if out.Receipt == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	lane := out.Reply.To.Lane()
+	if d.inFlight[lane] += n; d.inFlight[lane] <= 0 {
+		delete(d.inFlight, lane)
+	}
+}
+
+func (d *Desk) isFlying(p bot.Place) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.inFlight[p.Lane()] > 0
+}
