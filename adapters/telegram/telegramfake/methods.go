@@ -1,0 +1,241 @@
+package telegramfake
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Message is one message in a chat, as people see it.
+type Message struct {
+	ID int64
+	// Text is what is read: the markup is parsed.
+	Text string
+	// Buttons are the labels, row by row.
+	Buttons []string
+	// ReplyTo is the message it answers, or 0.
+	ReplyTo int64
+	// Thread is its topic, or 0.
+	Thread int64
+	// Edits is how often the bot changed it.
+	Edits int
+}
+
+type button struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data"`
+	URL  string `json:"url"`
+}
+
+// Messages lists what the bot sent to a chat, oldest first.
+func (s *Server) Messages(in int64) []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chat(in)
+	var out []Message
+	for _, id := range c.order {
+		if m := c.messages[id]; m != nil && m.from == s.botID {
+			shown := m.Message
+			for _, b := range m.buttons {
+				shown.Buttons = append(shown.Buttons, b.Text)
+			}
+			out = append(out, shown)
+		}
+	}
+	return out
+}
+
+// dispatch does what a call asks for.
+func (s *Server) dispatch(r *http.Request, method string, p params) reply {
+	if strings.EqualFold(method, "getUpdates") {
+		return s.getUpdates(r, p)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch method {
+	case "getMe":
+		me := s.user(s.botID)
+		me["can_join_groups"], me["can_read_all_group_messages"] = true, !s.privacy
+		return ok(me)
+	case "sendMessage":
+		return s.sendMessage(p)
+	case "editMessageText":
+		return s.editMessageText(p)
+	case "deleteMessage":
+		return s.deleteMessage(p)
+	case "sendChatAction":
+		if _, refused := s.reachable(p); refused != nil {
+			return *refused
+		}
+		return ok(true)
+	case "answerCallbackQuery":
+		if !s.queries[p["callback_query_id"]] {
+			return bad("query is too old and response timeout expired or query ID is invalid")
+		}
+		delete(s.queries, p["callback_query_id"])
+		return ok(true)
+	case "setWebhook":
+		s.webhook = p["url"]
+		return ok(true)
+	case "deleteWebhook":
+		s.webhook = ""
+		if p.bool("drop_pending_updates") {
+			s.queue.waiting = nil
+		}
+		return ok(true)
+	case "getWebhookInfo":
+		return ok(map[string]any{"url": s.webhook, "has_custom_certificate": false, "pending_update_count": len(s.queue.waiting)})
+	}
+	return reply{status: http.StatusNotFound, description: "Not Found: method not found"}
+}
+
+// reachable finds the chat of a call, if the bot can write there.
+func (s *Server) reachable(p params) (*chat, *reply) {
+	if p["chat_id"] == "" {
+		refused := bad("chat_id is empty")
+		return nil, &refused
+	}
+	c := s.chats[p.int("chat_id")]
+	switch {
+	case c == nil:
+		refused := bad("chat not found")
+		return nil, &refused
+	case c.blocked:
+		return nil, &reply{status: http.StatusForbidden, description: "Forbidden: bot was blocked by the user"}
+	case c.movedTo != 0:
+		refused := bad("group chat was upgraded to a supergroup chat")
+		refused.migrateTo = c.movedTo
+		return nil, &refused
+	}
+	if thread := p.int("message_thread_id"); thread != 0 && !c.topics[thread] {
+		refused := bad("message thread not found")
+		return nil, &refused
+	}
+	return c, nil
+}
+
+// sendMessage is https://core.telegram.org/bots/api#sendmessage.
+func (s *Server) sendMessage(p params) reply {
+	c, refused := s.reachable(p)
+	if refused != nil {
+		return *refused
+	}
+	text, buttons, refused := content(p)
+	if refused != nil {
+		return *refused
+	}
+	var to struct {
+		ID    int64 `json:"message_id"`
+		Allow bool  `json:"allow_sending_without_reply"`
+	}
+	if err := p.object("reply_parameters", &to); err != nil {
+		return bad("%v", err)
+	}
+	if to.ID != 0 && c.messages[to.ID] == nil {
+		if !to.Allow {
+			return bad("message to be replied not found")
+		}
+		to.ID = 0
+	}
+	now := time.Now()
+	if since := now.Sub(c.lastSent); since < s.pace {
+		return tooMany(s.pace - since)
+	}
+	c.lastSent = now
+	m := &message{
+		Message: Message{ID: c.nextID, Text: text, ReplyTo: to.ID, Thread: p.int("message_thread_id")},
+		from:    s.botID, buttons: buttons, markup: p["reply_markup"],
+	}
+	c.add(m)
+	return s.shown(c, m)
+}
+
+// editMessageText is https://core.telegram.org/bots/api#editmessagetext: a call
+// without a keyboard takes the keyboard away.
+func (s *Server) editMessageText(p params) reply {
+	c, refused := s.reachable(p)
+	if refused != nil {
+		return *refused
+	}
+	m := c.messages[p.int("message_id")]
+	if m == nil {
+		return bad("message to edit not found")
+	}
+	if m.from != s.botID {
+		return bad("message can't be edited")
+	}
+	text, buttons, refused := content(p)
+	if refused != nil {
+		return *refused
+	}
+	if text == m.Text && p["reply_markup"] == m.markup {
+		return bad("message is not modified: specified new message content and reply markup are exactly the same as a " +
+			"current content and reply markup of the message")
+	}
+	m.Text, m.buttons, m.markup = text, buttons, p["reply_markup"]
+	m.Edits++
+	return s.shown(c, m)
+}
+
+func (s *Server) deleteMessage(p params) reply {
+	c, refused := s.reachable(p)
+	if refused != nil {
+		return *refused
+	}
+	id := p.int("message_id")
+	if c.messages[id] == nil {
+		return bad("message to delete not found")
+	}
+	delete(c.messages, id)
+	return ok(true)
+}
+
+func (s *Server) shown(c *chat, m *message) reply {
+	object := s.object(c, m)
+	object["text"] = m.Text
+	if m.markup != "" {
+		object["reply_markup"] = json.RawMessage(m.markup)
+	}
+	return ok(object)
+}
+
+// content checks the text and the buttons of a call.
+func content(p params) (string, []button, *reply) {
+	refuse := func(r reply) (string, []button, *reply) { return "", nil, &r }
+	raw := p["text"]
+	if len(raw) > maxRawText {
+		return refuse(bad("Text is too long"))
+	}
+	text, err := parse(raw, p["parse_mode"])
+	if err != nil {
+		return refuse(bad("can't parse entities: %v", err))
+	}
+	switch {
+	case text == "":
+		return refuse(bad("message text is empty"))
+	case units(text) > maxText:
+		return refuse(bad("message is too long"))
+	}
+	var markup struct {
+		Rows [][]button `json:"inline_keyboard"`
+	}
+	if err := p.object("reply_markup", &markup); err != nil {
+		return refuse(bad("%v", err))
+	}
+	var buttons []button
+	for _, row := range markup.Rows {
+		for _, b := range row {
+			switch {
+			case b.Text == "":
+				return refuse(bad("can't parse inline keyboard button: text must be non-empty"))
+			case b.Data == "" && b.URL == "":
+				return refuse(bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"))
+			case len(b.Data) > maxData:
+				return refuse(bad("BUTTON_DATA_INVALID"))
+			}
+			buttons = append(buttons, b)
+		}
+	}
+	return text, buttons, nil
+}

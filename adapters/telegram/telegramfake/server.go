@@ -1,0 +1,229 @@
+package telegramfake
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// BotName is the user name of the bot that the server plays for, without "@".
+const BotName = "firstline_test_bot"
+
+// Server is one Bot API server for one bot.
+type Server struct {
+	// URL is the address to use as api_url.
+	URL string
+
+	http  *httptest.Server
+	token string
+	botID int64
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced whenever something happened
+	closing chan struct{}
+	chats   map[int64]*chat
+	queue   queue
+	faults  map[string][]*fault
+	drops   map[string]int
+	queries map[string]bool
+	journal []Call
+	webhook string
+	privacy bool
+	pace    time.Duration
+}
+
+// Call is one request that the server got.
+type Call struct {
+	// Method is the Bot API's name of it.
+	Method string
+	// Params are the fields as they were sent; objects are JSON.
+	Params map[string]string
+	// Status is what was answered; 0 when the connection was dropped.
+	Status int
+}
+
+// New starts a server for the bot with this token. It panics when there is no
+// port to listen on.
+func New(token string) *Server {
+	number, _, _ := strings.Cut(token, ":")
+	id, _ := strconv.ParseInt(number, 10, 64)
+	s := &Server{
+		token: token, botID: id, changed: make(chan struct{}), closing: make(chan struct{}), chats: map[int64]*chat{},
+		faults: map[string][]*fault{}, drops: map[string]int{}, queries: map[string]bool{}, queue: queue{next: 1000},
+	}
+	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.URL = s.http.URL
+	return s
+}
+
+// Close ends all polls and stops the server.
+func (s *Server) Close() {
+	close(s.closing)
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+// Client is an HTTP client that reaches this server and refuses any other host.
+func (s *Server) Client() *http.Client {
+	return &http.Client{Transport: onlyTo{host: s.http.Listener.Addr().String(), next: s.http.Client().Transport}}
+}
+
+type onlyTo struct {
+	host string
+	next http.RoundTripper
+}
+
+func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Host != o.host {
+		return nil, fmt.Errorf("a test may not talk to %s", r.URL.Host)
+	}
+	return o.next.RoundTrip(r)
+}
+
+// Wait waits until cond holds and tells whether it did in time. cond is asked again
+// whenever something happened on the server; it may call the server's methods.
+func (s *Server) Wait(cond func() bool, timeout time.Duration) bool {
+	timer := time.NewTimer(timeout)
+	defer timer.Stop()
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if cond() {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			return cond()
+		}
+	}
+}
+
+// Journal lists all calls so far, in order of their answers.
+func (s *Server) Journal() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Call(nil), s.journal...)
+}
+
+// Count is how often a method was called, with whatever answer.
+func (s *Server) Count(method string) int {
+	n := 0
+	for _, c := range s.Journal() {
+		if c.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+// happened wakes everybody who waits. The caller holds the lock.
+func (s *Server) happened() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// reply is an answer before it is written.
+type reply struct {
+	status      int
+	result      any
+	description string
+	retryAfter  int
+	migrateTo   int64
+	raw         string // instead of everything else
+}
+
+func ok(result any) reply { return reply{status: http.StatusOK, result: result} }
+
+func bad(format string, args ...any) reply {
+	return reply{status: http.StatusBadRequest, description: "Bad Request: " + fmt.Sprintf(format, args...)}
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	method, refused := s.route(r.URL.Path)
+	if refused != nil {
+		s.write(w, *refused, nil)
+		return
+	}
+	p, err := readParams(w, r)
+	if err != nil {
+		s.write(w, bad("can't parse the request: %v", err), nil)
+		return
+	}
+	s.mu.Lock()
+	answer, planned := s.planned(method)
+	s.mu.Unlock()
+	if !planned {
+		answer = s.dispatch(r, method, p)
+	}
+	s.mu.Lock()
+	drop := !planned && s.drops[method] > 0
+	call := Call{Method: method, Params: p, Status: answer.status}
+	if drop {
+		s.drops[method]--
+		call.Status = 0
+	}
+	s.journal = append(s.journal, call)
+	s.happened()
+	s.mu.Unlock()
+	if drop || answer.status == 0 {
+		hangUp(w)
+		return
+	}
+	s.write(w, answer, p)
+}
+
+// route finds the method of an address /bot<token>/<method>.
+func (s *Server) route(path string) (string, *reply) {
+	rest, found := strings.CutPrefix(path, "/bot")
+	token, method, hasMethod := strings.Cut(rest, "/")
+	switch {
+	case !found || !hasMethod || !strings.Contains(token, ":"):
+		return "", &reply{status: http.StatusNotFound, description: "Not Found"}
+	case token != s.token:
+		return "", &reply{status: http.StatusUnauthorized, description: "Unauthorized"}
+	}
+	return method, nil
+}
+
+func hangUp(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		conn.Close()
+	}
+}
+
+// write answers. A refusal repeats the token and what was sent: the real server
+// does not, but proxies do.
+func (s *Server) write(w http.ResponseWriter, a reply, p params) {
+	if a.raw != "" {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(a.status)
+		fmt.Fprintf(w, "%s <!-- /bot%s %s -->", a.raw, s.token, p["text"])
+		return
+	}
+	body := map[string]any{"ok": a.status == http.StatusOK}
+	if a.status == http.StatusOK {
+		body["result"] = a.result
+	} else {
+		body["error_code"] = a.status
+		body["description"] = fmt.Sprintf("%s (bot%s %s)", a.description, s.token, p["text"])
+		extra := map[string]any{}
+		if a.retryAfter > 0 {
+			extra["retry_after"] = a.retryAfter
+		}
+		if a.migrateTo != 0 {
+			extra["migrate_to_chat_id"] = a.migrateTo
+		}
+		body["parameters"] = extra
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(a.status)
+	_ = json.NewEncoder(w).Encode(body) // the other side may be gone
+}
