@@ -1,0 +1,153 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/bot"
+)
+
+// Send shows a reply. To a person it wakes their pages, which read the line from
+// the transcript: the desk must have stored it before. To the room "web:desk" it
+// becomes a passing note on the pages of staff, of r.For only where that is set; a
+// card (a reply with a Ref) becomes a hint to fetch its ticket. It never waits. It
+// fails with Broken when ctx is done and with Refused for a place of another
+// channel.
+func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) {
+	if fault := reachable(ctx, r.To); fault != nil {
+		return adapters.Sent{}, fault
+	}
+	if r.To.Chat != deskChat {
+		a.people.wake(r.To.Chat)
+		return adapters.Sent{ID: r.ID}, nil
+	}
+	n := noticeOf(r)
+	n.fresh = r.Ref != "" && !r.Edit
+	a.board.add(n)
+	a.staff.wakeAll()
+	return adapters.Sent{ID: r.ID}, nil
+}
+
+// Changed tells the pages of staff that a ticket is not what they show any more. It
+// is a hint: pages look for themselves every 20 seconds. The desk calls it for what
+// happened elsewhere, since lines that were read are never edited here and the
+// adapter is no Editor.
+func (a *Adapter) Changed(ticket int) {
+	a.board.add(notice{ticket: ticket})
+	a.staff.wakeAll()
+}
+
+// Typing shows a person that an answer is being made.
+func (a *Adapter) Typing(_ context.Context, to bot.Place) {
+	if to.Channel == channel && to.Chat != deskChat {
+		a.people.typing(to.Chat)
+	}
+}
+
+func reachable(ctx context.Context, to bot.Place) *adapters.Fault {
+	if err := ctx.Err(); err != nil {
+		return &adapters.Fault{Kind: adapters.Broken, Err: err}
+	}
+	if to.Channel != channel || to.Chat == "" {
+		return &adapters.Fault{Kind: adapters.Refused, Err: fmt.Errorf("a place of channel %q is not on the web", to.Channel)}
+	}
+	return nil
+}
+
+const (
+	// maxNotices is how many notices wait for pages that come back.
+	maxNotices = 200
+	// maxToast is the longest passing note, in runes; the thread has the rest.
+	maxToast = 600
+)
+
+// notice is one thing staff pages are told.
+type notice struct {
+	seq    int
+	only   string // the id of the one who sees the toast, "" for all
+	ticket int
+	fresh  bool // a new card
+	toast  *toast
+}
+
+// toast is a passing note on a staff page.
+type toast struct {
+	ID      string       `json:"id"`
+	Text    string       `json:"text"`
+	Ticket  int          `json:"ticket,omitempty"`
+	Mine    bool         `json:"mine,omitempty"`
+	Buttons []bot.Button `json:"buttons,omitempty"`
+}
+
+// changed tells a page to fetch; Ticket is 0 for the queue only.
+type changed struct {
+	Ticket int  `json:"ticket"`
+	Fresh  bool `json:"fresh,omitempty"`
+}
+
+func noticeOf(r bot.Reply) notice {
+	n := notice{only: r.For, ticket: r.Ticket}
+	if _, number, found := strings.Cut(r.Ref, "/"); found && n.ticket == 0 {
+		n.ticket, _ = strconv.Atoi(number)
+	}
+	if r.Ref == "" {
+		n.toast = &toast{ID: r.ID, Text: cutRunes(r.Text, maxToast), Ticket: n.ticket, Mine: r.For != "", Buttons: r.Buttons}
+	}
+	return n
+}
+
+// board keeps the last notices, so that a page that lost its stream for a moment
+// misses nothing. It counts from the time it was made in milliseconds, so that
+// positions of an earlier process are behind every new one.
+type board struct {
+	mu   sync.Mutex
+	seq  int
+	last []notice
+}
+
+func newBoard(now time.Time) *board { return &board{seq: int(now.UnixMilli())} }
+
+func (b *board) add(n notice) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.seq++
+	n.seq = b.seq
+	if b.last = append(b.last, n); len(b.last) > maxNotices {
+		b.last = append([]notice(nil), b.last[len(b.last)-maxNotices:]...)
+	}
+}
+
+// feed gives who's notices after a position; a negative one is the end.
+func (b *board) feed(who string) feed {
+	return func(_ context.Context, after int) ([]frame, int, error) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if after < 0 {
+			after = b.seq
+		}
+		var frames []frame
+		for _, n := range b.last {
+			if n.seq <= after {
+				continue
+			}
+			frames = append(frames, frame{n.seq, "changed", changed{n.ticket, n.fresh}})
+			if n.toast != nil && (n.only == "" || n.only == who) {
+				frames = append(frames, frame{n.seq, "toast", n.toast})
+			}
+		}
+		return frames, b.seq, nil
+	}
+}
+
+// cutRunes gives at most n runes of s, with a mark where something is missing.
+func cutRunes(s string, n int) string {
+	if runes := []rune(s); len(runes) > n {
+		return string(runes[:n]) + "…"
+	}
+	return s
+}

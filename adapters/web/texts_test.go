@@ -1,0 +1,128 @@
+package web
+
+import (
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// allTexts gives every language there is.
+func allTexts(t *testing.T) []language {
+	files, err := fs.Glob(textFiles, "texts/*.json")
+	require.NoError(t, err)
+	var codes []string
+	for _, f := range files {
+		codes = append(codes, strings.TrimSuffix(strings.TrimPrefix(f, "texts/"), ".json"))
+	}
+	c, err := loadTexts(codes)
+	require.NoError(t, err)
+	require.Len(t, c.known, len(files))
+	return c.known
+}
+
+var places = regexp.MustCompile(`\{\w+\}`)
+
+func TestLanguagesSayTheSame(t *testing.T) {
+	c, err := loadTexts([]string{"en"})
+	require.NoError(t, err)
+	english := c.known[0]
+	for _, l := range allTexts(t) {
+		require.Contains(t, []string{"ltr", "rtl"}, l.Dir, l.Code)
+		require.Len(t, l.Pages, len(english.Pages))
+		for page, texts := range english.Pages {
+			require.Len(t, l.Pages[page], len(texts), "%s %s", l.Code, page)
+			for key, text := range texts {
+				want, got := places.FindAllString(text, -1), places.FindAllString(l.Pages[page][key], -1)
+				sort.Strings(want)
+				sort.Strings(got)
+				require.NotEmpty(t, l.Pages[page][key], "%s %s %s", l.Code, page, key)
+				require.Equal(t, want, got, "%s %s %s", l.Code, page, key)
+			}
+		}
+	}
+}
+
+// TestTextsAreUsed finds texts nobody shows, and keys without a text.
+func TestTextsAreUsed(t *testing.T) {
+	c, err := loadTexts([]string{"en"})
+	require.NoError(t, err)
+	read := func(names ...string) string {
+		var all strings.Builder
+		for _, name := range names {
+			raw, err := fs.ReadFile(staticFiles, "static/"+name)
+			if err != nil {
+				raw, err = fs.ReadFile(pageFiles, "pages/"+name)
+			}
+			require.NoError(t, err)
+			all.Write(raw)
+		}
+		return all.String()
+	}
+	code := map[string]string{
+		"chat": read("chat.html", "chat.js", "talk.js"),
+		"desk": read("desk.html", "desk.js", "queue.js", "ticket.js", "talk.js"),
+		"gate": read("gate.html"),
+	}
+	// These keys are put together or handed on.
+	built := map[string][]string{
+		"chat": {"sending", "sent"},
+		"desk": {"sending", "sent", "lost", "open", "claimed", "solved", "closed", "by.person", "by.bot", "by.staff", "by.note"},
+	}
+	used := regexp.MustCompile(`(?:\bt\('|\.T\.|\['|plain\(')([\w.]+)`)
+	for page, texts := range c.known[0].Pages {
+		found := map[string]bool{}
+		for _, m := range used.FindAllStringSubmatch(code[page], -1) {
+			found[m[1]] = true
+		}
+		for _, key := range built[page] {
+			found[key] = true
+		}
+		for key := range texts {
+			require.True(t, found[key], "%s: %q is never shown", page, key)
+		}
+		for _, m := range regexp.MustCompile(`(?:\bt\('|\.T\.)(\w+)[',)} ]`).FindAllStringSubmatch(code[page], -1) {
+			require.Contains(t, texts, m[1], page)
+		}
+	}
+}
+
+func TestLanguageIsChosen(t *testing.T) {
+	for _, c := range []struct {
+		offered []string
+		header  string
+		want    string
+	}{
+		{nil, "", "en"},
+		{nil, "fr", "en"},
+		{[]string{"fr", "en"}, "", "fr"},
+		{[]string{"fr", "en"}, "en-GB,fr;q=0.4", "en"},
+		{[]string{"en", "fr"}, "de, fr;q=0.4, en;q=0.2", "fr"},
+		{[]string{"en", "fr"}, "en;q=0.1,fr-CA;q=0.9", "fr"},
+		{[]string{"en", "fr"}, "fr;q=0, *", "en"},
+		{[]string{"en", "ar"}, "AR-eg", "ar"},
+		{[]string{"sw"}, "sw", "en"},
+		{[]string{"sw", "fr"}, "sw", "fr"},
+		{[]string{"en", "en-US"}, "en-US", "en"},
+		{[]string{"en", "fr"}, strings.Repeat("x,", 10000) + "fr", "en"},
+		{[]string{"en", "fr"}, "../../fr;q=nan", "en"},
+	} {
+		catalogue, err := loadTexts(c.offered)
+		require.NoError(t, err)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Language", c.header)
+		require.Equal(t, c.want, catalogue.choose(r).Code, "%v %q", c.offered, c.header)
+	}
+}
+
+func TestPageSpeaksTheLanguage(t *testing.T) {
+	s := newSite(t, func(o *Options) { o.Languages = []string{"en", "ar"} })
+	body := s.visitor().get("/", "Accept-Language", "ar").body
+	require.Contains(t, body, `<html lang="ar" dir="rtl">`)
+	require.Contains(t, body, "كيف يمكننا مساعدتك؟")
+}
