@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/firstline-helpdesk/firstline/adapters/web"
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/desk"
 	"github.com/firstline-helpdesk/firstline/config"
@@ -27,6 +28,9 @@ type house struct {
 	store   store.Store
 	library *kb.Library
 	desk    *desk.Desk
+	// pages and base are set once the web channel is open: where its links lead.
+	pages *web.Adapter
+	base  string
 }
 
 // openHouse opens the store and the articles and makes the desk. The caller
@@ -44,14 +48,19 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	d, err := desk.New(desk.Options{
+	h := &house{config: c, log: log, store: s, library: library}
+	opt := desk.Options{
 		Store: s, KB: library.Base, Languages: c.Languages, Levels: levels,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
-	})
-	if err != nil {
+		Files: filepath.Join(filepath.Dir(path), "files"),
+	}
+	if c.Channels.Web != nil {
+		opt.SignIn = func(who bot.Person) string { return h.pages.SignInLink(h.base, who) }
+	}
+	if h.desk, err = desk.New(opt); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &house{config: c, log: log, store: s, library: library, desk: d}, nil
+	return h, nil
 }
 
 func (h *house) close() error { return h.store.Close() }

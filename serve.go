@@ -89,7 +89,7 @@ func serve(ctx context.Context, sh shell, c *config.Config, log *slog.Logger) er
 		return err
 	}
 	defer doors.close()
-	h.welcome(sh, channels, doors)
+	h.welcome(sh, doors)
 	return h.runAll(ctx, channels, doors)
 }
 
@@ -98,8 +98,9 @@ func (h *house) channels(ctx context.Context) ([]adapters.Adapter, error) {
 	all := []adapters.Adapter{terminal.New(terminal.Options{Idle: h.desk.Settle})}
 	var failed []error
 	if h.config.Channels.Web != nil {
-		a, err := h.webAdapter(ctx)
-		all, failed = append(all, a), append(failed, err)
+		var err error
+		h.pages, err = h.webAdapter(ctx)
+		all, failed = append(all, h.pages), append(failed, err)
 	}
 	if t := h.config.Channels.Telegram; t != nil {
 		a, err := telegram.New(telegram.Options{Token: t.Token.Reveal(), APIURL: t.APIURL, Log: h.log})
@@ -139,6 +140,7 @@ func (h *house) webAdapter(ctx context.Context) (*web.Adapter, error) {
 	return web.New(web.Options{
 		Name: h.config.Name, Languages: h.config.Languages, Key: key, Desk: h.desk,
 		Secure: strings.HasPrefix(h.config.PublicURL, "https://"), Log: h.log,
+		Allowed: func(who bot.Person) bool { return h.desk.MayAct(who, bot.Place{Channel: "web", Chat: "desk"}) },
 	})
 }
 
@@ -173,20 +175,16 @@ func (h *house) runAll(ctx context.Context, channels []adapters.Adapter, doors *
 
 // welcome says where things are. Links that sign staff in go to the terminal of
 // whoever starts the desk, never into the log.
-func (h *house) welcome(sh shell, channels []adapters.Adapter, doors *doors) {
-	base := strings.TrimRight(h.config.PublicURL, "/")
-	if base == "" {
-		base = "http://" + doors.public.Addr().String()
+func (h *house) welcome(sh shell, doors *doors) {
+	h.base = strings.TrimRight(h.config.PublicURL, "/")
+	if h.base == "" {
+		h.base = "http://" + doors.public.Addr().String()
 	}
 	fmt.Fprintf(sh.out, "Firstline %s is ready with %d articles.\n", versionText(), len(h.library.Articles()))
-	for _, a := range channels {
-		pages, ok := a.(*web.Adapter)
-		if !ok {
-			continue
-		}
-		fmt.Fprintf(sh.out, "  Ask:  %s/\n", base)
+	if h.pages != nil {
+		fmt.Fprintf(sh.out, "  Ask:  %s/\n", h.base)
 		for _, who := range h.webStaff() {
-			fmt.Fprintf(sh.out, "  Desk: %s  (signs in %s, once)\n", pages.SignInLink(base, who), who.Name)
+			fmt.Fprintf(sh.out, "  Desk: %s  (signs in %s, once)\n", h.pages.SignInLink(h.base, who), who.Name)
 		}
 	}
 	if h.config.Demo {

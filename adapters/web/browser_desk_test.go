@@ -84,7 +84,7 @@ func obey(s *site, m bot.Message) {
 		}
 	}
 	s.desk.mu.Unlock()
-	s.Changed(number)
+	s.changed(number)
 	if answer != "" {
 		_, _ = s.Send(context.Background(), bot.Reply{ID: m.Delivery, To: deskRoom, For: m.From.ID, Text: answer, Ticket: number})
 	}

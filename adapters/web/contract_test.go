@@ -19,8 +19,10 @@ import (
 )
 
 // storing does what the desk does: a line is in the transcript before it is sent.
+// It hides that cards of staff can be edited: what a person has read cannot.
 type storing struct {
-	*Adapter
+	adapters.Adapter
+	adapters.Webhook
 	desk *fakeDesk
 	ids  map[int]string
 }
@@ -50,7 +52,7 @@ func startForSuite(t *testing.T, log *slog.Logger) adaptertest.Service {
 	p := &suitePage{visitor: v, queue: make(chan map[string]string, 100), quit: make(chan struct{})}
 	go p.run()
 	t.Cleanup(func() { close(p.quit) })
-	store := &storing{a, desk, map[int]string{}}
+	store := &storing{a, a, desk, map[int]string{}}
 	return adaptertest.Service{
 		Adapter: store, Place: place, MaxSay: maxSaid,
 		Person:  bot.Person{ID: place.String(), Name: "Ann", Lang: "fr"},

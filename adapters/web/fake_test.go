@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -213,4 +214,9 @@ func (v *visitor) session() (string, bool) {
 		r.AddCookie(c)
 	}
 	return v.sessions.person(r)
+}
+
+// changed has the desk edit the card of a ticket.
+func (s *site) changed(number int) {
+	require.NoError(s.T, s.Edit(s.Context(), "card", bot.Reply{To: deskRoom, Ref: "card/" + strconv.Itoa(number), Ticket: number, Edit: true}))
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -33,13 +34,18 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) 
 	return adapters.Sent{ID: r.ID}, nil
 }
 
-// Changed tells the pages of staff that a ticket is not what they show any more. It
-// is a hint: pages look for themselves every 20 seconds. The desk calls it for what
-// happened elsewhere, since lines that were read are never edited here and the
-// adapter is no Editor.
-func (a *Adapter) Changed(ticket int) {
-	a.board.add(notice{ticket: ticket})
+// Edit tells the pages of staff that a ticket is not what they show any more; they
+// fetch it. What a person has read never changes here: that is Uneditable.
+func (a *Adapter) Edit(ctx context.Context, _ string, r bot.Reply) error {
+	if fault := reachable(ctx, r.To); fault != nil {
+		return fault
+	}
+	if r.To.Chat != deskChat {
+		return &adapters.Fault{Kind: adapters.Uneditable, Err: errors.New("lines that were read stay as they are")}
+	}
+	a.board.add(notice{ticket: noticeOf(r).ticket})
 	a.staff.wakeAll()
+	return nil
 }
 
 // Typing shows a person that an answer is being made.

@@ -32,10 +32,13 @@ type sessions struct {
 	personName, staffName string
 	secure                bool
 	now                   func() time.Time
+	// allowed tells whether somebody is still staff; nil allows all.
+	allowed func(bot.Person) bool
 }
 
-func newSessions(key []byte, secure bool, now func() time.Time) *sessions {
+func newSessions(key []byte, secure bool, now func() time.Time, allowed func(bot.Person) bool) *sessions {
 	s := &sessions{
+		allowed:    allowed,
 		personKey:  sign(key, "firstline web person"),
 		staffKey:   sign(key, "firstline web staff"),
 		personName: "firstline", staffName: "firstline_desk",
@@ -119,6 +122,9 @@ func (s *sessions) staff(r *http.Request) (badge, bool) {
 	}
 	var b badge
 	if err := json.Unmarshal(raw, &b); err != nil || b.ID == "" || !s.now().Before(b.Until) {
+		return badge{}, false
+	}
+	if s.allowed != nil && !s.allowed(bot.Person{ID: b.ID, Name: b.Name}) {
 		return badge{}, false
 	}
 	return b, true

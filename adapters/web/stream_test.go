@@ -183,7 +183,7 @@ func TestDeskStream(t *testing.T) {
 	send(bot.Reply{ID: "2", Text: "good morning all"})
 	send(bot.Reply{ID: "3", Ref: "card/13", Text: "#13 how-to from ann"})
 	send(bot.Reply{ID: "4", Ref: "card/13", Edit: true, Text: "#13 is with Eve"})
-	s.Changed(14)
+	s.changed(14)
 
 	got := v.until(l, "toast")
 	require.Equal(t, []string{"changed", "toast"}, []string{got[0].name, got[1].name})

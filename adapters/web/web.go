@@ -32,6 +32,9 @@ type Options struct {
 	Key []byte
 	// Desk answers what the pages show.
 	Desk desk
+	// Allowed tells whether somebody who signed in is still staff; it is asked at
+	// every request. Nil allows everybody who has a session.
+	Allowed func(bot.Person) bool
 	// Secure tells that people reach the pages over https, so that cookies never
 	// travel without it.
 	Secure bool
@@ -75,6 +78,7 @@ type Adapter struct {
 var (
 	_ adapters.Adapter = (*Adapter)(nil)
 	_ adapters.Webhook = (*Adapter)(nil)
+	_ adapters.Editor  = (*Adapter)(nil)
 	_ adapters.Typer   = (*Adapter)(nil)
 )
 
@@ -108,7 +112,7 @@ func New(o Options) (*Adapter, error) {
 	return &Adapter{
 		name: o.Name, desk: o.Desk, now: o.Now, log: o.Log,
 		origin:   http.NewCrossOriginProtection(),
-		sessions: newSessions(o.Key, o.Secure, o.Now),
+		sessions: newSessions(o.Key, o.Secure, o.Now, o.Allowed),
 		passes:   newPasses(o.Now),
 		limits:   newLimiter(o.Now),
 		lanes:    newLanes(),

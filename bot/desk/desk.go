@@ -47,6 +47,9 @@ type Options struct {
 	Log *slog.Logger
 	// Owner names this process among several on one store.
 	Owner store.Owner
+	// SignIn makes a link that signs somebody in to the desk page, once; nil where
+	// there is no such page.
+	SignIn func(bot.Person) string
 	// Files is the folder for files of tickets; "" passes none on.
 	Files string
 }
@@ -151,7 +154,9 @@ func (d *Desk) drainOnce(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("lease outbox: %w", err)
 	}
 	for _, item := range out {
-		d.deliverOut(ctx, item)
+		if reply, ok := d.readOut(ctx, item); ok {
+			d.deliverOut(ctx, item, reply)
+		}
 	}
 	if len(items)+len(out) > 0 {
 		return true, nil

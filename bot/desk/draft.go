@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -30,6 +31,34 @@ type draft struct {
 type loaded[T any] struct {
 	value   T
 	version store.Version
+	// before is the record as it was; nil of a new one.
+	before []byte
+}
+
+// load reads a record into a draft. A missing one gives the zero value.
+func load[T any](f *draft, key store.Key) (*loaded[T], error) {
+	records, err := f.opt.Store.Load(f.ctx, key)
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", key.Kind(), err)
+	}
+	l := &loaded[T]{version: records[0].Version, before: records[0].Value}
+	if l.version == 0 {
+		return l, nil
+	}
+	if l.value, err = store.Decode[T](l.before); err != nil {
+		return nil, fmt.Errorf("load %s: %w", key.Kind(), err)
+	}
+	return l, nil
+}
+
+// keep makes the draft rely on a record and writes it where it was changed. What
+// was only looked at is not written, so that sixty people who are told that a
+// ticket is taken do not make each other decide again.
+func keep[T any](f *draft, key store.Key, l *loaded[T]) {
+	f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: l.version})
+	if value := f.encode(l.value); !bytes.Equal(value, l.before) {
+		f.set.Put = append(f.set.Put, store.Put{Key: key, Value: value})
+	}
 }
 
 // trace makes a short stable name of what caused a draft.
@@ -82,15 +111,15 @@ func (f *draft) conversation(p bot.Place) (*bot.Conversation, error) {
 	if have, ok := f.convs[key]; ok {
 		return &have.value, nil
 	}
-	c, version, err := store.Get[bot.Conversation](f.ctx, f.opt.Store, key)
+	c, err := load[bot.Conversation](f, key)
 	if err != nil {
 		return nil, err
 	}
-	if version == 0 {
-		c.Place = p
+	if c.version == 0 {
+		c.value.Place = p
 	}
-	f.convs[key] = &loaded[bot.Conversation]{c, version}
-	return &f.convs[key].value, nil
+	f.convs[key] = c
+	return &c.value, nil
 }
 
 // ticket loads a ticket. It returns a *bot.Refusal when there is none.
@@ -99,15 +128,15 @@ func (f *draft) ticket(number int) (*bot.Ticket, error) {
 	if have, ok := f.tickets[key]; ok {
 		return &have.value, nil
 	}
-	t, version, err := store.Get[bot.Ticket](f.ctx, f.opt.Store, key)
+	t, err := load[bot.Ticket](f, key)
 	if err != nil {
 		return nil, err
 	}
-	if version == 0 {
+	if t.version == 0 {
 		return nil, &bot.Refusal{Reason: bot.NoSuchTicket, Ticket: number}
 	}
-	f.tickets[key] = &loaded[bot.Ticket]{t, version}
-	return &f.tickets[key].value, nil
+	f.tickets[key] = t
+	return &t.value, nil
 }
 
 // newTicket gives a ticket the next number.
@@ -127,12 +156,10 @@ func (f *draft) newTicket(t bot.Ticket) (*bot.Ticket, error) {
 // finish turns what was loaded and changed into the ChangeSet.
 func (f *draft) finish() error {
 	for key, c := range f.convs {
-		f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: c.version})
-		f.put(key, c.value)
+		keep(f, key, c)
 	}
 	for key, t := range f.tickets {
-		f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: t.version})
-		f.put(key, t.value)
+		keep(f, key, t)
 	}
 	return f.err
 }

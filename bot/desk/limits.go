@@ -16,9 +16,10 @@ const (
 	// have moved before what is left counts as kept back.
 	settleTick = 5 * time.Millisecond
 	quietTime  = 2 * time.Second
-	// workers and senders bound what is done at the same time.
-	workers = 16
-	senders = 32
+	// workers and senders bound what is done at the same time. They mostly wait for
+	// the disk, which takes many at once as fast as one.
+	workers = 64
+	senders = 64
 	// waiting bounds how many items may wait for their lane's pace.
 	waiting = 512
 

@@ -18,7 +18,7 @@ type order struct {
 // Orders that name a ticket, and orders that do not.
 var (
 	ticketOrders = []string{"show", "claim", "release", "reply", "note", "solve", "keep", "more"}
-	plainOrders  = []string{"queue", "mine", "help", "start"}
+	plainOrders  = []string{"queue", "mine", "help", "start", deskWord}
 	textOrders   = []string{"reply", "note", "solve"}
 )
 
@@ -111,6 +111,9 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 		return f.listQueue(m, false)
 	case "mine":
 		return f.listQueue(m, true)
+	case deskWord:
+		f.answerStaff(m, f.staffText("staff.desk_private"))
+		return nil
 	case "help", "start":
 		f.answerStaff(m, f.staffText("staff.help"))
 		return nil

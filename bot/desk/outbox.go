@@ -34,24 +34,28 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 	}
 	slots := make(chan struct{}, senders)
 	d.loop(ctx, waiting, d.outboxWork, lease, func(ctx context.Context, item store.Item) {
-		out, err := store.Decode[outgoing](item.Value)
-		if err == nil && !d.waitPace(ctx, out.Reply.To) {
+		out, ok := d.readOut(ctx, item)
+		if !ok || !d.waitPace(ctx, out.Reply.To) {
 			return
 		}
 		slots <- struct{}{}
 		defer func() { <-slots }()
-		d.deliverOut(ctx, item)
+		d.deliverOut(ctx, item, out)
 	})
 }
 
-// deliverOut sends one part of a reply and records what became of it.
-func (d *Desk) deliverOut(ctx context.Context, item store.Item) {
+// readOut reads an item of the outbox. One that cannot be read is dropped.
+func (d *Desk) readOut(ctx context.Context, item store.Item) (outgoing, bool) {
 	out, err := store.Decode[outgoing](item.Value)
 	if err != nil {
 		d.log.Error("a reply in the outbox cannot be read", "err", err)
 		d.record(ctx, store.ChangeSet{Done: []store.Token{item.Token}}, out.Trace)
-		return
 	}
+	return out, err == nil
+}
+
+// deliverOut sends one part of a reply and records what became of it.
+func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	a, ok := d.adapters[out.Reply.To.Channel]
 	if !ok || d.isPaused(out.Reply.To.Channel) {
 		d.giveBack(ctx, item, pauseTime, true, out.Trace)

@@ -16,6 +16,9 @@ func (f *draft) fromPerson(m bot.Message) error {
 		// What staff have read cannot be unread, and nothing else depends on it.
 		return nil
 	}
+	if f.asksForDesk(m) {
+		return nil
+	}
 	c, err := f.conversation(m.Place)
 	if err != nil {
 		return err

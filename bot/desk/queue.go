@@ -132,9 +132,6 @@ func (f *draft) show(m bot.Message, n int) error {
 	lang := f.staffLang()
 	parts := []string{f.cardText(t), f.staffText("staff.more", "person", t.Person.Called(),
 		"span", dialogue.Span(lang, f.now.Sub(t.Opened)), "language", dialogue.Text(t.Lang, "language.name"))}
-	if len(t.Tried) > 0 {
-		parts = append(parts, f.staffText("staff.tried", "articles", strings.Join(f.titles(t), ", ")))
-	}
 	lines, err := f.lines(f.ctx, threadPrefix(n), threadKey(n, max(0, t.Lines-showMax)))
 	if err != nil {
 		return err
@@ -173,6 +170,9 @@ func (f *draft) threadLine(line bot.Line) string {
 	mark := ""
 	if line.By == bot.ByNote {
 		mark = "// "
+	}
+	if line.By == bot.ByBot {
+		return f.clock(line.At) + " " + line.Text
 	}
 	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + excerpt(line.Text)
 }

@@ -35,9 +35,35 @@ func (f *draft) fromRoom(m bot.Message) error {
 
 // isStaff decides who may act: the listed people of the room's level, or whoever
 // is in the room where nobody is listed.
-func (f *draft) isStaff(m bot.Message) bool {
-	staff := f.level(f.levelOf(m.Place)).Staff
-	return len(staff) == 0 || slices.Contains(staff, m.From.ID)
+func (f *draft) isStaff(m bot.Message) bool { return f.MayAct(m.From, m.Place) }
+
+// MayAct tells whether somebody may act in a room.
+func (d *Desk) MayAct(who bot.Person, room bot.Place) bool {
+	level := d.levelOf(room)
+	if level == 0 {
+		return false
+	}
+	staff := d.level(level).Staff
+	return len(staff) == 0 || slices.Contains(staff, who.ID)
+}
+
+// listed tells whether somebody is named as staff of any level.
+func (d *Desk) listed(who bot.Person) bool {
+	return slices.ContainsFunc(d.opt.Levels, func(l Level) bool { return slices.Contains(l.Staff, who.ID) })
+}
+
+// deskWord is what staff type to get a link to the desk page.
+const deskWord = "desk"
+
+// asksForDesk answers "desk" from somebody who is listed as staff, in a chat of
+// their own, with a link that signs them in. It reports whether it did. The link
+// is not written into the transcript.
+func (f *draft) asksForDesk(m bot.Message) bool {
+	if f.opt.SignIn == nil || m.Kind != bot.Said || !strings.EqualFold(strings.TrimLeft(m.Text, "/ "), deskWord) || !f.listed(m.From) {
+		return false
+	}
+	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: f.staffText("staff.desk", "link", f.opt.SignIn(m.From))}})
+	return true
 }
 
 // answerStaff answers one member of staff, quoting what they wrote.

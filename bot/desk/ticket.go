@@ -31,6 +31,10 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 	if e.Question != "" {
 		f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: e.Question})
 	}
+	if len(e.Tried) > 0 {
+		titles := strings.Join(f.titles(t), ", ")
+		f.thread(t, bot.Line{By: bot.ByBot, Text: f.staffText("staff.tried", "articles", titles)})
+	}
 	f.event(t, "opened", c.Person, "")
 	f.postCard(t)
 	if len(c.Files) > 0 {
