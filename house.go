@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters/web"
@@ -102,8 +103,10 @@ func levels(c *config.Config, extra ...bot.Place) ([]desk.Level, error) {
 			}
 			level.Rooms = append(level.Rooms, p)
 		}
-		if i == 0 {
-			level.Rooms = append(level.Rooms, extra...)
+		for _, room := range extra {
+			if i == 0 && !slices.Contains(level.Rooms, room) {
+				level.Rooms = append(level.Rooms, room)
+			}
 		}
 		out = append(out, level)
 	}

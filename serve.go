@@ -67,7 +67,7 @@ func newLog(w io.Writer, level string) (*slog.Logger, error) {
 
 // serve runs everything until ctx is done or a part fails for good.
 func serve(ctx context.Context, sh shell, c *config.Config, log *slog.Logger) error {
-	lv, err := levels(c, bot.Place{Channel: terminal.Channel, Chat: terminal.Room})
+	lv, err := levels(c, localRooms(c)...)
 	if err != nil {
 		return err
 	}
@@ -91,6 +91,16 @@ func serve(ctx context.Context, sh shell, c *config.Config, log *slog.Logger) er
 	defer doors.close()
 	h.welcome(sh, doors)
 	return h.runAll(ctx, channels, doors)
+}
+
+// localRooms are the rooms every desk has without being told: the terminals of
+// this machine and, with the web channel, the desk page.
+func localRooms(c *config.Config) []bot.Place {
+	rooms := []bot.Place{{Channel: terminal.Channel, Chat: terminal.Room}}
+	if c.Channels.Web != nil {
+		rooms = append(rooms, bot.Place{Channel: "web", Chat: "desk"})
+	}
+	return rooms
 }
 
 // channels makes the configured adapters and attaches them to the desk.

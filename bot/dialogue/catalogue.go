@@ -78,6 +78,15 @@ func Text(lang, key string, pairs ...string) string {
 	return strings.NewReplacer(args...).Replace(text)
 }
 
+// languageName is what a language calls itself; its code where no catalogue says.
+func languageName(lang string) string {
+	all, _ := catalogues()
+	if name := all[lang]["language.name"]; name != "" {
+		return name
+	}
+	return lang
+}
+
 // Day writes a date the way the language does: "3 Mar 2026".
 func Day(lang string, t time.Time) string {
 	months := strings.Split(Text(lang, "date.months"), " ")

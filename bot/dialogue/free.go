@@ -20,9 +20,12 @@ func (s *step) free(in intent) {
 		s.agreed()
 	case no:
 		s.declined()
-	case none:
+	case person, none:
 		s.handOver()
-	case person, angry:
+	case angry:
+		if s.c.Question == "" {
+			s.c.Question = s.m.Text
+		}
 		s.handOver()
 	case pick, more:
 		s.showSection(in.do == more)
@@ -50,6 +53,8 @@ func (s *step) agreed() {
 		s.say("answer.good")
 	case bot.Offering:
 		s.handOver()
+	case bot.Choosing:
+		s.offer(bot.Choosing, Text(s.c.Lang, "answer.choose"), s.c.Offered...)
 	default:
 		s.c.Forget()
 		s.say("ok")
@@ -58,7 +63,7 @@ func (s *step) agreed() {
 
 func (s *step) declined() {
 	switch s.c.Stage {
-	case bot.Helped:
+	case bot.Helped, bot.Choosing:
 		s.handOver()
 	case bot.Offering:
 		s.c.Forget()
@@ -69,8 +74,14 @@ func (s *step) declined() {
 	}
 }
 
-// thanked closes what stands: who says thanks after an answer was helped.
+// thanked closes what stands: who says thanks after an answer was helped. To an
+// offer it is a yes, and an ok picks none of several titles.
 func (s *step) thanked(do action) {
+	offered := s.c.Stage == bot.Offering && s.c.Question != ""
+	if offered || (s.c.Stage == bot.Choosing && do == okay) {
+		s.agreed()
+		return
+	}
 	s.c.Forget()
 	s.say(string(do))
 }
@@ -86,8 +97,12 @@ func (s *step) rated(arg string) {
 	s.say("ticket.rated")
 }
 
-// noWords is for what cannot be read: it leads to a person.
+// noWords is for what cannot be read: it leads to a person, and a choice stands.
 func (s *step) noWords(key string) {
+	if s.c.Stage == bot.Choosing {
+		s.offer(bot.Choosing, Text(s.c.Lang, key), s.c.Offered...)
+		return
+	}
 	s.turn()
 	s.offer(bot.Offering, Text(s.c.Lang, key), s.button(person, "button.person"))
 }
@@ -105,21 +120,30 @@ func (s *step) answer() {
 	if s.c.Question != s.m.Text {
 		s.c.Tried = nil
 	}
+	missed := ""
+	if s.c.Misses > 0 && s.c.Question != s.m.Text {
+		missed = s.c.Question
+	}
 	s.c.Question, s.c.Choices, s.c.Page = s.m.Text, nil, 0
-	switch s.a.Verdict {
-	case kb.Sure:
+	switch {
+	case s.a.Verdict == kb.Sure && len(s.a.Hits) > 0:
 		s.c.Misses = 0
 		s.show(s.a.Hits[0], 0)
-	case kb.Torn:
+	case s.a.Verdict == kb.Torn && min(s.a.Choices, len(s.a.Hits)) > 0:
 		s.choose()
 	default:
-		s.unknown()
+		s.unknown(missed)
 	}
 }
 
-func (s *step) unknown() {
+// unknown offers the desk. The second time it hands over, with the question that
+// was missed before, because the second is often only "please help".
+func (s *step) unknown(missed string) {
 	s.c.Misses++
 	if s.c.Misses >= missesBeforeHandOff {
+		if missed != "" && len(missed)+len(s.c.Question) < bot.MaxText {
+			s.c.Question = missed + "\n" + s.c.Question
+		}
 		s.handOver()
 		return
 	}
@@ -144,7 +168,7 @@ func (s *step) choose() {
 func (s *step) showSection(next bool) {
 	if len(s.a.Hits) == 0 {
 		// The article was taken out of the folder meanwhile.
-		s.unknown()
+		s.unknown("")
 		return
 	}
 	page := 0

@@ -13,17 +13,12 @@ func (s *step) held(in intent) {
 		s.confirming(in)
 		return
 	}
-	switch in.do {
-	case person:
+	if in.do == person || s.m.Kind == bot.Pressed {
+		// A button of the talk before the ticket means nothing to staff.
 		s.say("ticket.already", "number", strconv.Itoa(s.c.Ticket))
-	case stale:
-		s.say("ticket.already", "number", strconv.Itoa(s.c.Ticket))
-	case yes, no, none, pick, more:
-		// A button of the talk before the ticket; its words mean nothing to staff.
-		s.say("ticket.already", "number", strconv.Itoa(s.c.Ticket))
-	default:
-		s.relay()
+		return
 	}
+	s.relay()
 }
 
 func (s *step) relay() {
@@ -35,21 +30,39 @@ func (s *step) relay() {
 }
 
 // confirming handles the answer to "is it solved?". Any words but a yes mean that
-// it is not: a human reads them, and nothing is lost.
+// it is not: a human reads them, and nothing is lost. A greeting or a sticker is
+// no answer.
 func (s *step) confirming(in intent) {
-	switch in.do {
-	case solved, yes, thanks, okay:
+	switch {
+	case in.do == solved || in.do == yes || in.do == thanks || in.do == okay:
 		s.confirmed()
-	case unsolved, no:
+	case in.do == unsolved || in.do == no:
 		s.reopened()
-	case stale:
+	case in.do == bye:
+		s.say("bye")
+	case in.do == hello || (in.do == unreadable && len(s.m.Files) == 0):
+		s.askSolved("")
+	case in.do == person && s.m.Kind == bot.Pressed:
+		s.reopened()
+	case s.m.Kind == bot.Pressed:
 		s.say("answer.stale")
-	case rate:
-		s.say("answer.stale")
+	case s.m.Kind == bot.Edited:
+		// New wording of what staff have read before says nothing about the end.
+		s.effects = append(s.effects, Relay{})
 	default:
 		s.reopened()
 		s.effects = append(s.effects, Relay{})
 	}
+}
+
+// askSolved asks again whether the ticket is solved, below a text or alone.
+func (s *step) askSolved(above string) {
+	s.turn()
+	text := Text(s.c.Lang, "ticket.confirm", "number", strconv.Itoa(s.c.Ticket))
+	if above != "" {
+		text = above + "\n" + text
+	}
+	s.offer(bot.Confirming, text, s.button(solved, "button.solved"), s.button(unsolved, "button.unsolved"))
 }
 
 func (s *step) confirmed() {
@@ -74,7 +87,8 @@ func (s *step) reopened() {
 // that announce it, with promise in them (what the person may expect).
 func (d Dialogue) HandedOver(c bot.Conversation, number int, described bool, promise string) (bot.Conversation, Say) {
 	c.Ticket, c.Stage, c.Offered = number, bot.Idle, nil
-	c.Told = true
+	// Who was asked to describe hears once that the description arrived.
+	c.Told = described
 	text := promise
 	if !described {
 		c.Stage = bot.Describing

@@ -94,65 +94,57 @@ func (d Dialogue) read(c *bot.Conversation, m bot.Message) intent {
 		return readPress(c, button.Data)
 	}
 	plain := simplify(m.Text)
-	if in, ok := d.readWords(c, plain); ok {
+	if in, ok := smallTalk(plain, yesOrNo(c)); ok {
 		return in
 	}
-	return readRest(c, m.Text, plain)
+	if lang, ok := d.chosenLanguage(c, plain); ok {
+		return intent{do: setLang, arg: lang}
+	}
+	return readRest(m.Text, plain, yesOrNo(c))
 }
 
-// readWords looks for the words people can always type and for small talk.
-func (d Dialogue) readWords(c *bot.Conversation, plain string) (intent, bool) {
-	answering := c.Stage == bot.Helped || c.Stage == bot.Offering || c.Stage == bot.Confirming
-	for _, w := range d.words() {
-		if (w.do == yes || w.do == no) && !answering {
-			continue
-		}
-		if langs, ok := w.langs[plain]; ok {
-			return intent{do: w.do, langs: langs}, true
-		}
+// yesOrNo tells whether a yes or a no is for the desk. While a ticket holds the
+// conversation it is for the staff who asked, except about "is it solved?".
+func yesOrNo(c *bot.Conversation) bool { return c.Ticket == 0 || c.Stage == bot.Confirming }
+
+// chosenLanguage reads "language english" at any time and the bare name or code
+// of a language where a choice of languages stands.
+func (d Dialogue) chosenLanguage(c *bot.Conversation, plain string) (string, bool) {
+	words := []string{"language ", "langue "}
+	if slices.ContainsFunc(c.Offered, func(b bot.Button) bool { return strings.Contains(b.Data, ":"+string(setLang)+":") }) {
+		words = append(words, "", "in ", "en ")
 	}
 	for _, lang := range d.Languages {
-		if c.Stage == bot.Language || strings.HasPrefix(plain, "language ") || strings.HasPrefix(plain, "langue ") {
-			if strings.HasSuffix(plain, simplify(Text(lang, "language.name"))) || strings.HasSuffix(plain, " "+lang) || plain == lang {
-				return intent{do: setLang, arg: lang}, true
+		for _, word := range words {
+			if plain == word+lang || plain == word+simplify(languageName(lang)) {
+				return lang, true
 			}
 		}
 	}
-	return intent{}, false
+	return "", false
 }
 
-func readRest(c *bot.Conversation, text, plain string) intent {
+// What pictures say when they come without words.
+const (
+	thumbsUp   = "👍✅✔☑👌"
+	thumbsDown = "👎❌✖"
+	gratitude  = "🙏❤💚💙🥰👏🤝🙂😊😀😃😄"
+)
+
+func readRest(text, plain string, yesOrNo bool) intent {
 	switch {
-	case strings.ContainsAny(text, "👍✅") && !hasWord(text) && c.Stage != bot.Idle:
-		return affirm(c)
-	case strings.ContainsAny(text, "👎❌") && !hasWord(text) && c.Stage != bot.Idle:
-		return intent{do: no}
-	case !hasWord(text):
-		return intent{do: wordless}
-	case isAngry(plain):
+	case hasWord(text) && isAngry(plain):
 		return intent{do: angry}
+	case hasWord(text):
+		return intent{do: ask, arg: text}
+	case yesOrNo && strings.ContainsAny(text, thumbsDown):
+		return intent{do: no}
+	case yesOrNo && strings.ContainsAny(text, thumbsUp):
+		return intent{do: yes}
+	case strings.ContainsAny(text, gratitude):
+		return intent{do: thanks}
 	}
-	return intent{do: ask, arg: text}
+	return intent{do: wordless}
 }
 
-func affirm(c *bot.Conversation) intent {
-	if c.Stage == bot.Confirming {
-		return intent{do: solved}
-	}
-	return intent{do: yes}
-}
-
-// hasWord tells whether there is anything to search for. A number alone is none.
 func hasWord(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
-
-// simplify makes typed words comparable: lower case, one space between words, no
-// slash in front, no marks at the end.
-func simplify(s string) string {
-	if len(s) > 200 {
-		return ""
-	}
-	s = strings.ReplaceAll(strings.ToLower(s), "’", "'")
-	s = strings.TrimLeft(s, "/ ")
-	s = strings.TrimRightFunc(s, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
-	return strings.Join(strings.Fields(s), " ")
-}

@@ -17,23 +17,29 @@ const pageRunes = 900
 func (s *step) show(hit kb.Hit, page int) {
 	pages := paginate(sectionText(hit), pageRunes)
 	if page >= len(pages) {
-		s.say("answer.end")
+		// The article became shorter while it was read.
+		s.askHelped(Text(s.c.Lang, "answer.end"))
 		return
 	}
 	s.c.Page = page
 	if page == 0 {
 		s.remember(hit.Section.ID)
 	}
-	s.turn()
 	text := pages[page]
-	if page == 0 && hit.Article.Lang != s.c.Lang {
-		text = Text(s.c.Lang, "answer.only_in", "language", Text(hit.Article.Lang, "language.name")) + "\n" + text
+	if page == 0 && hit.Article.Lang != s.c.Lang && hit.Article.Lang != "" {
+		text = Text(s.c.Lang, "answer.only_in", "language", languageName(hit.Article.Lang)) + "\n" + text
 	}
 	if page < len(pages)-1 {
+		s.turn()
 		s.offer(bot.Helped, text, s.button(more, "button.more"), s.button(person, "button.person"))
 		return
 	}
-	text = withSource(text, source(s.c.Lang, hit.Article))
+	s.askHelped(withSource(text, source(s.c.Lang, hit.Article)))
+}
+
+// askHelped says a text and asks whether it helped.
+func (s *step) askHelped(text string) {
+	s.turn()
 	s.offer(bot.Helped, text+"\n"+Text(s.c.Lang, "answer.helped"),
 		s.button(yes, "button.yes"), s.button(no, "button.no"), s.button(person, "button.person"))
 }

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/kb"
@@ -49,12 +50,13 @@ func (d Dialogue) Step(c bot.Conversation, m bot.Message, a kb.Answer) (bot.Conv
 	if s.c.Lang == "" {
 		s.c.Lang = d.startLanguage(m.From.Lang)
 	}
-	if !s.c.Chosen && a.Lang != "" && a.Verdict != kb.Unknown && slices.Contains(d.Languages, a.Lang) {
-		s.c.Lang = a.Lang
-	}
 	s.c.Person, s.c.Place = m.From, m.Place
 	s.c.Quiet = false
 	in := d.read(&c, m)
+	if in.do == ask && !s.c.Chosen && a.Verdict != kb.Unknown && slices.Contains(d.Languages, a.Lang) {
+		// Only a question shows a language: a button is pressed in any.
+		s.c.Lang = a.Lang
+	}
 	s.followLanguage(in.langs)
 	if m.Cut {
 		s.say("answer.cut")
@@ -80,8 +82,9 @@ func (d Dialogue) Lang(c bot.Conversation) string {
 }
 
 func (d Dialogue) startLanguage(claimed string) string {
+	base, _, _ := strings.Cut(claimed, "-")
 	for _, lang := range d.Languages {
-		if lang == claimed || (len(claimed) > 2 && claimed[:2] == lang) {
+		if strings.EqualFold(lang, claimed) || strings.EqualFold(lang, base) {
 			return lang
 		}
 	}
@@ -145,13 +148,26 @@ func (s *step) always(in intent) bool {
 	case language:
 		s.askLanguage()
 	case setLang:
-		s.c.Lang, s.c.Chosen = in.arg, true
-		s.c.Stage, s.c.Offered = bot.Idle, nil
-		s.say("language.set")
+		s.setLanguage(in.arg)
 	default:
 		return false
 	}
 	return true
+}
+
+// setLanguage changes the language and repeats in it what still waits for a yes.
+func (s *step) setLanguage(lang string) {
+	s.c.Lang, s.c.Chosen = lang, true
+	set := Text(lang, "language.set")
+	switch {
+	case s.c.Stage == bot.Confirming:
+		s.askSolved(set)
+	case s.c.Ticket == 0 && s.c.Question != "" && s.c.Misses > 0:
+		s.turn()
+		s.offer(bot.Offering, set+"\n"+Text(lang, "answer.unknown"), s.button(yes, "button.yes"), s.button(no, "button.no"))
+	default:
+		s.offer(bot.Idle, set)
+	}
 }
 
 func (s *step) askLanguage() {
@@ -159,7 +175,7 @@ func (s *step) askLanguage() {
 	buttons := make([]bot.Button, 0, len(s.d.Languages))
 	for _, lang := range s.d.Languages {
 		buttons = append(buttons, bot.Button{
-			Label: Text(lang, "language.name"),
+			Label: languageName(lang),
 			Data:  press(s.c.Turn, setLang, lang),
 		})
 	}

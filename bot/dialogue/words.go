@@ -5,24 +5,37 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
-// wordList is what people may type for one action, with the languages in which
-// it says so.
-type wordList struct {
+// typed are the actions with words of their own. Of several in one message the
+// first decides: a wish for a person before all.
+var typed = []action{person, help, status, language, stop, no, yes, thanks, okay, bye, hello}
+
+// orders ask the desk for something of its own.
+var orders = []action{person, help, status, language, stop}
+
+// filler is said around other words and means nothing by itself: "please".
+const filler action = "filler"
+
+// phrase is what known words mean, and the languages in which they do.
+type phrase struct {
 	do    action
-	langs map[string][]string
+	langs []string
 }
 
-// typed is the order in which word lists are tried: a wish for a person first.
-var typed = []action{person, help, status, language, stop, yes, no, hello, thanks, okay, bye}
-
-var allWords = sync.OnceValue(func() []wordList {
-	lists := make([]wordList, 0, len(typed))
-	for _, do := range typed {
-		lists = append(lists, wordList{do: do, langs: wordsFor(do)})
+// phrases are the words of all languages, so that who is lost may type what they
+// know. Where two actions share a phrase it is the first one's.
+var phrases = sync.OnceValue(func() map[string]phrase {
+	all := map[string]phrase{}
+	for _, do := range append(slices.Clone(typed), filler) {
+		for text, langs := range wordsFor(do) {
+			if _, taken := all[text]; !taken {
+				all[text] = phrase{do, langs}
+			}
+		}
 	}
-	return lists
+	return all
 })
 
 var angryWords = sync.OnceValue(func() []string {
@@ -42,9 +55,56 @@ func wordsFor(do action) map[string][]string {
 	return texts
 }
 
-// words are understood in every language the catalogues have, whatever the
-// conversation's language: who is lost types what they know.
-func (d Dialogue) words() []wordList { return allWords() }
+// maxSmallTalk is the longest small talk, in words; what is longer is a question.
+const maxSmallTalk = 8
+
+// smallTalk reads a message that consists of known phrases and nothing else: "no",
+// "yes, thank you", "a person please". Two different orders in one message are no
+// small talk. Without yesOrNo a yes or a no is left for others to read.
+func smallTalk(plain string, yesOrNo bool) (intent, bool) {
+	words := strings.Fields(plain)
+	if len(words) > maxSmallTalk {
+		return intent{}, false
+	}
+	said := phrasesIn(words)
+	for _, do := range typed {
+		i := slices.IndexFunc(said, func(p phrase) bool { return p.do == do })
+		switch {
+		case i < 0:
+		case (do == yes || do == no) && !yesOrNo:
+			return intent{}, false
+		default:
+			return intent{do: do, langs: said[i].langs}, true
+		}
+	}
+	return intent{}, false
+}
+
+// phrasesIn takes words apart, the longest phrase first. It gives nothing when a
+// word is in no phrase or two orders are given.
+func phrasesIn(words []string) []phrase {
+	var said []phrase
+	var order action
+	for len(words) > 0 {
+		n := len(words)
+		next, known := phrases()[strings.Join(words, " ")]
+		for !known && n > 1 {
+			n--
+			next, known = phrases()[strings.Join(words[:n], " ")]
+		}
+		if !known {
+			return nil
+		}
+		if slices.Contains(orders, next.do) {
+			if order != "" && order != next.do {
+				return nil
+			}
+			order = next.do
+		}
+		said, words = append(said, next), words[n:]
+	}
+	return said
+}
 
 // isAngry looks for an angry word in a short message. Long ones are questions
 // that happen to contain it.
@@ -57,3 +117,32 @@ func isAngry(plain string) bool {
 		return strings.Contains(padded, " "+w+" ")
 	})
 }
+
+// simplify makes typed words comparable: lower case without accents, which few
+// type on a phone, one space between words and no signs or pictures. A long text
+// is never one of our phrases and gives "".
+func simplify(s string) string {
+	if len(s) > 200 {
+		return ""
+	}
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Cf, r), r >= 0x300 && r <= 0x36f:
+			return -1
+		case r == '’':
+			return '\''
+		case r == '\'' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			return r
+		case unicode.Is(unicode.M, r) && r != 0xfe0f:
+			return r
+		}
+		return ' '
+	}, unaccented.Replace(strings.ToLower(s)))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+var unaccented = strings.NewReplacer(
+	"à", "a", "á", "a", "â", "a", "ã", "a", "ä", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e",
+	"ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "õ", "o", "ö", "o",
+	"ù", "u", "ú", "u", "û", "u", "ü", "u", "œ", "oe",
+)
