@@ -18,9 +18,11 @@ const (
 	bbolt    = "go.etcd.io/bbolt"
 	goldmark = "github.com/yuin/goldmark"
 	metrics  = "github.com/VictoriaMetrics/metrics"
+	slack    = "github.com/slack-go/slack"
 	snowball = "github.com/blevesearch/snowballstem"
 	telegram = "github.com/go-telegram/bot"
 	testify  = "github.com/stretchr/testify"
+	socket   = "github.com/gorilla/websocket"
 	xtext    = "golang.org/x/text"
 	yaml     = "go.yaml.in/yaml/v4"
 )
@@ -51,10 +53,14 @@ var table = map[string]row{
 
 	"adapters":                       {ours: []string{"bot"}},
 	"adapters/adaptertest":           {ours: []string{"adapters", "bot"}, theirs: []string{testify}},
+	"adapters/slack":                 {ours: []string{"adapters", "bot", "config"}, theirs: []string{slack, socket}},
+	"adapters/slack/slackfake":       {theirs: []string{socket}},
 	"adapters/telegram":              {ours: []string{"adapters", "bot", "config"}, theirs: []string{telegram}},
 	"adapters/telegram/telegramfake": {},
 	"adapters/terminal":              {ours: []string{"adapters", "bot", "config"}},
 	"adapters/web":                   {ours: []string{"adapters", "bot", "config"}},
+	"adapters/whatsapp":              {ours: []string{"adapters", "bot", "config"}},
+	"adapters/whatsapp/whatsappfake": {},
 
 	"store":           {ours: []string{"bot"}},
 	"store/boltstore": {ours: []string{"bot", "store"}, theirs: []string{bbolt}},
@@ -77,7 +83,7 @@ var forTests = []string{testify, chromedp, goInternal}
 
 // aliases are the names under which SDKs are imported, so that their words are
 // never taken for ours.
-var aliases = map[string]string{telegram: "tgapi", bbolt: "bolt"}
+var aliases = map[string]string{telegram: "tgapi", slack: "slackapi", bbolt: "bolt"}
 
 func TestEveryPackageKeepsToItsImports(t *testing.T) {
 	for _, f := range house(t) {
