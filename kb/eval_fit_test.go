@@ -1,0 +1,250 @@
+package kb
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The fit finds the weights in verdict_weights.go. It is deterministic.
+const (
+	// fitOutOfScope is the share of questions out of scope that the confidence
+	// is made for, whatever the share in a set.
+	fitOutOfScope = 0.35
+	fitRounds     = 2
+)
+
+// sample is one question with its candidates.
+type sample struct {
+	set    int
+	faq    float64
+	inside bool // in scope
+	rows   [][signals]float32
+	right  []bool
+	clues  [clues]float64
+	weight float64
+}
+
+// TestFit prints weights found on the dev questions of all sets together and
+// the precision at several limits. It only runs when FIRSTLINE_FIT is set.
+func TestFit(t *testing.T) {
+	if os.Getenv("FIRSTLINE_FIT") == "" {
+		t.Skip("set FIRSTLINE_FIT to find the weights again")
+	}
+	dir := benchDir(t)
+	oldRanking, oldTrust := ranking, trust
+	defer func() { ranking, trust = oldRanking, oldTrust }()
+	var bases []*Base
+	var questions [][]EvalQuestion
+	for _, set := range benchSets {
+		b, q := openBench(t, dir, set)
+		bases, questions = append(bases, b), append(questions, q)
+	}
+	b, q := openStarter(t)
+	bases, questions = append(bases, b), append(questions, q)
+	for range fitRounds {
+		fitRanking(sampleAll(bases, questions))
+	}
+	samples := sampleAll(bases, questions)
+	fitTrust(samples)
+	fmt.Printf("ranking:\n%s\n%s\ntrust:\n%s\n%s\n", list(ranking.documents[:]), list(ranking.questions[:]),
+		list(trust.documents[:]), list(trust.questions[:]))
+	printLimits(samples)
+	for i, b := range bases {
+		fmt.Println(tableRow(fmt.Sprintf("set %d faq %.2f", i, b.faq), b.Evaluate(questions[i])))
+	}
+}
+
+func openStarter(t testing.TB) (*Base, []EvalQuestion) {
+	l, err := Open(Options{Dirs: []string{"starter"}, Languages: []string{"en", "fr"}})
+	require.NoError(t, err)
+	return l.Base(), openQuestions(t, filepath.Join("..", "testdata", "starter-questions.tsv"))
+}
+
+func list[T float32 | float64](values []T) string {
+	var words []string
+	for _, v := range values {
+		words = append(words, fmt.Sprintf("%.2f", v))
+	}
+	return strings.Join(words, ", ")
+}
+
+func sampleAll(bases []*Base, questions [][]EvalQuestion) []sample {
+	var all []sample
+	for set, b := range bases {
+		first, in := len(all), 0
+		s := newScratch(b)
+		for _, q := range questions[set] {
+			b.score(s, Question{Text: q.Text})
+			x := sample{set: set, faq: float64(b.faq), inside: len(q.Articles) > 0}
+			for _, c := range s.candidates {
+				right := slices.Contains(q.Articles, b.docs[c.doc].article.Name)
+				x.rows, x.right = append(x.rows, c.signal), append(x.right, right)
+			}
+			if len(s.candidates) > 0 {
+				x.clues = b.clueValues(s)
+			}
+			if x.inside {
+				in++
+			}
+			all = append(all, x)
+		}
+		for i := range all[first:] {
+			x := &all[first+i]
+			if x.inside {
+				x.weight = (1 - fitOutOfScope) / float64(in)
+			} else {
+				x.weight = fitOutOfScope / float64(len(all)-first-in)
+			}
+		}
+	}
+	return all
+}
+
+// descend minimises by Adam: gradient fills g for the weights w.
+func descend(w []float64, steps int, rate float64, gradient func(g []float64)) {
+	g, m, v := make([]float64, len(w)), make([]float64, len(w)), make([]float64, len(w))
+	for n := 1; n <= steps; n++ {
+		clear(g)
+		gradient(g)
+		for j := range w {
+			m[j] = 0.9*m[j] + 0.1*g[j]
+			v[j] = 0.99*v[j] + 0.01*g[j]*g[j]
+			w[j] -= rate * m[j] / (1 - math.Pow(0.9, float64(n))) / (math.Sqrt(v[j]/(1-math.Pow(0.99, float64(n)))) + 1e-9)
+		}
+	}
+}
+
+// fitRanking makes the right articles likely among the candidates.
+func fitRanking(samples []sample) {
+	w := make([]float64, 2*signals)
+	for i := range signals {
+		w[i], w[signals+i] = float64(ranking.documents[i]), float64(ranking.questions[i])
+	}
+	const shrink = 2e-4
+	descend(w, 300, 0.1, func(g []float64) {
+		for i := range samples {
+			if x := &samples[i]; x.inside && slices.Contains(x.right, true) {
+				rankingGradient(x, w, g)
+			}
+		}
+		for j := range w {
+			g[j] += shrink * w[j]
+		}
+	})
+	for i := range signals {
+		ranking.documents[i], ranking.questions[i] = float32(w[i]), float32(w[signals+i])
+	}
+}
+
+func rankingGradient(x *sample, w, g []float64) {
+	odds := make([]float64, len(x.rows))
+	for k, row := range x.rows {
+		for j, v := range row {
+			odds[k] += float64(v) * (w[j]*(1-x.faq) + w[signals+j]*x.faq)
+		}
+	}
+	top, all, right := slices.Max(odds), 0.0, 0.0
+	for k := range odds {
+		odds[k] = math.Exp(odds[k] - top)
+		all += odds[k]
+		if x.right[k] {
+			right += odds[k]
+		}
+	}
+	for k, row := range x.rows {
+		d := odds[k] / all
+		if x.right[k] {
+			d -= odds[k] / max(right, 1e-12)
+		}
+		d *= x.weight
+		for j, v := range row {
+			g[j] += d * float64(v) * (1 - x.faq)
+			g[signals+j] += d * float64(v) * x.faq
+		}
+	}
+}
+
+func (x *sample) certain() bool { return len(x.right) > 0 && x.right[0] }
+
+// chance is the confidence with the weights of trust.
+func (x *sample) chance(documents, questions []float64) float64 {
+	sum := 0.0
+	for j, v := range x.clues {
+		sum += v * (documents[j]*(1-x.faq) + questions[j]*x.faq)
+	}
+	return 1 / (1 + math.Exp(-sum))
+}
+
+// fitTrust makes the confidence a probability.
+func fitTrust(samples []sample) {
+	w := make([]float64, 2*clues)
+	const shrink = 3e-3
+	descend(w, 2000, 0.05, func(g []float64) {
+		for i := range samples {
+			x := &samples[i]
+			d := x.chance(w[:clues], w[clues:])
+			if x.certain() {
+				d--
+			}
+			for j, v := range x.clues {
+				g[j] += x.weight * d * v * (1 - x.faq)
+				g[clues+j] += x.weight * d * v * x.faq
+			}
+		}
+		for j := range w {
+			if j%int(clues) != clueBias {
+				g[j] += shrink * w[j]
+			}
+		}
+		keepSense(w)
+	})
+	keepSense(w)
+	copy(trust.documents[:], w[:clues])
+	copy(trust.questions[:], w[clues:])
+}
+
+// keepSense keeps what is not understood from helping, and what is understood
+// from harming.
+func keepSense(w []float64) {
+	for j := range w {
+		switch j % int(clues) {
+		case clueUnknown, clueMissing:
+			w[j] = min(w[j], 0)
+		case clueCovered:
+			w[j] = max(w[j], 0)
+		}
+	}
+}
+
+// printLimits tells the precision and the coverage at several limits, over all
+// sets with the same say.
+func printLimits(samples []sample) {
+	for limit := 0.5; limit < 0.96; limit += 0.02 {
+		var sure, right, inside, outside float64
+		for i := range samples {
+			x := &samples[i]
+			if x.inside {
+				inside += x.weight
+			}
+			if len(x.rows) == 0 || x.chance(trust.documents[:], trust.questions[:]) < limit {
+				continue
+			}
+			sure += x.weight
+			if x.certain() {
+				right += x.weight
+			}
+			if !x.inside {
+				outside += x.weight
+			}
+		}
+		fmt.Printf("limit %.2f precision %.3f coverage %.3f out of scope answered %.3f\n", limit, right/max(sure, 1e-9), right/inside,
+			outside/inside*(1-fitOutOfScope)/fitOutOfScope)
+	}
+}

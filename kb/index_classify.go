@@ -1,0 +1,192 @@
+package kb
+
+import "math"
+
+// classifier is one linear support vector machine an article, trained to tell
+// the article's own questions from those of all other articles. It learns what
+// the comparison with single questions cannot see: which words decide.
+type classifier struct {
+	// machines is how many there are: one a doc, or none at all.
+	machines int
+	// row is where the weights of a feature begin, one a machine, or none.
+	row     []uint32
+	weights []float32
+	// idf is the rarity of each feature among questions, strange that of a
+	// feature no question has. What is rare is judged by articles everywhere
+	// else; what tells articles apart is better judged by questions.
+	idf     []float32
+	strange float32
+}
+
+// Settings of the training. The penalty, the rounds and the weight of stop
+// words were the best of those tried on questions people asked.
+const (
+	// machineStop is what a stop word counts: more than elsewhere, because
+	// training finds out which of them matter.
+	machineStop = 1.0
+	svmPenalty  = 1.0
+	svmRounds   = 6
+	// fewQuestions is how much of a base must be other ways to ask, so that
+	// there is something to learn from.
+	fewQuestions = 0.2
+	// weightBudget is the most weights that are kept, four bytes each. A base
+	// with more first does without pairs that only one question has, and then
+	// without machines.
+	weightBudget = 2_500_000
+	// trainBudget bounds the time: features of all questions times articles.
+	trainBudget = 30_000_000
+)
+
+// example is one question as a sparse vector of length 1.
+type example struct {
+	class    uint32
+	features []uint32
+	weights  []float32
+	square   float32
+}
+
+// train learns from the titles and questions of all articles.
+func train(b *Base, all []texts) classifier {
+	var c classifier
+	if b.faq < fewQuestions || len(b.docs) < 2 {
+		return c
+	}
+	width := c.rate(b, 1)
+	if width*len(b.docs) > weightBudget {
+		width = c.rate(b, 2)
+	}
+	examples, length := c.examples(b, all)
+	if width*len(b.docs) > weightBudget || length*len(b.docs) > trainBudget {
+		return classifier{}
+	}
+	c.machines = len(b.docs)
+	c.row = make([]uint32, b.features)
+	next := uint32(0)
+	for f := range c.row {
+		if c.row[f] = none; c.idf[f] > 0 {
+			c.row[f] = next
+			next += uint32(c.machines)
+		}
+	}
+	c.weights = make([]float32, next)
+	dense := make([]float32, b.features)
+	alpha := make([]float32, len(examples))
+	for class := range c.machines {
+		trainOne(uint32(class), examples, dense, alpha)
+		for f, at := range c.row {
+			if at != none {
+				c.weights[int(at)+class] = dense[f] * c.idf[f]
+			}
+		}
+		clear(dense)
+		clear(alpha)
+	}
+	return c
+}
+
+// rate computes the rarity of features among questions, leaving it 0 for pairs
+// that fewer than least questions have, and counts the features that remain.
+func (c *classifier) rate(b *Base, least int) (width int) {
+	c.idf = make([]float32, b.features)
+	c.strange = rarity(len(b.entries), 0)
+	isPair := make([]bool, b.features)
+	for _, f := range b.pairs {
+		isPair[f] = true
+	}
+	for f := range c.idf {
+		n := 0
+		for _, p := range b.inEntries.of(uint32(f)) {
+			if b.entries[p.target].question {
+				n++
+			}
+		}
+		if n > 0 && (n >= least || !isPair[f]) {
+			c.idf[f] = rarity(len(b.entries), n)
+			width++
+		}
+	}
+	return width
+}
+
+// examples are the titles and questions as vectors, and the sum of their lengths.
+func (c *classifier) examples(b *Base, all []texts) ([]example, int) {
+	var examples []example
+	var sum counts
+	length := 0
+	for i, t := range all {
+		for k, tokens := range t.entries {
+			if !b.entries[int(b.docs[i].entry)+k].question {
+				continue
+			}
+			b.countEntry(&sum, tokens, machineStop)
+			x := example{class: uint32(i)}
+			var square float64
+			for _, f := range sum.order {
+				v := sum.sum[f] * c.idf[f]
+				square += float64(v) * float64(v)
+				x.features, x.weights = append(x.features, f), append(x.weights, v)
+			}
+			size := float32(math.Sqrt(max(square, 1e-12)))
+			for k := range x.weights {
+				x.weights[k] /= size
+				x.square += x.weights[k] * x.weights[k]
+			}
+			sum.reset()
+			length += len(x.features)
+			examples = append(examples, x)
+		}
+	}
+	return examples, length
+}
+
+// trainOne finds the weights of one machine by dual coordinate descent with
+// squared hinge loss; w and alpha must be zero.
+func trainOne(class uint32, examples []example, w, alpha []float32) {
+	const diagonal = 0.5 / svmPenalty
+	for range svmRounds {
+		for i := range examples {
+			x := &examples[i]
+			y := float32(-1)
+			if x.class == class {
+				y = 1
+			}
+			dot := float32(0)
+			for k, f := range x.features {
+				dot += w[f] * x.weights[k]
+			}
+			gradient := y*dot - 1 + alpha[i]*diagonal
+			if gradient > 0 && alpha[i] == 0 {
+				continue
+			}
+			old := alpha[i]
+			alpha[i] = max(0, old-gradient/(x.square+diagonal))
+			step := (alpha[i] - old) * y
+			for k, f := range x.features {
+				w[f] += step * x.weights[k]
+			}
+		}
+	}
+}
+
+// judge adds up what every machine says about a question.
+func (c *classifier) judge(scores []float32, q *query) {
+	if c.machines == 0 {
+		return
+	}
+	square := float64(q.strangeSquare) * float64(c.strange) * float64(c.strange)
+	for _, p := range q.features {
+		v := float64(p.machine * c.idf[p.feature])
+		square += v * v
+	}
+	length := float32(math.Sqrt(max(square, 1e-12)))
+	for _, p := range q.features {
+		if c.row[p.feature] == none {
+			continue
+		}
+		at, weight := int(c.row[p.feature]), p.machine/length
+		row := c.weights[at : at+len(scores)]
+		for i := range scores {
+			scores[i] += row[i] * weight
+		}
+	}
+}
