@@ -64,6 +64,10 @@ type Conversation struct {
 	Told bool `json:"told,omitempty"`
 	// Quiet: the person typed stop; the desk says nothing until they write again.
 	Quiet bool `json:"quiet,omitempty"`
+	// Held is how many replies wait because the channel's window is shut; Knocked is
+	// when the person was last asked to write.
+	Held    int       `json:"held,omitempty"`
+	Knocked time.Time `json:"knocked,omitzero"`
 	// Lines is how many lines the transcript has.
 	Lines int       `json:"lines,omitempty"`
 	Seen  time.Time `json:"seen,omitzero"`

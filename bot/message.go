@@ -24,6 +24,8 @@ const (
 	Unreadable Kind = "unreadable"
 	// Left tells that the person blocked or left us; nothing can be sent any more.
 	Left Kind = "left"
+	// Returned tells that they can be reached again: what was held for them goes out.
+	Returned Kind = "returned"
 	// Deleted tells that something said before was taken back; ReplyTo names it.
 	Deleted Kind = "deleted"
 	// Reached tells what became of a message of ours; ReplyTo names it and

@@ -62,7 +62,7 @@ func Get[T any](ctx context.Context, s Store, key Key) (T, Version, error) {
 	return v, records[0].Version, nil
 }
 
-// Kind is the first word of the key. Errors and logs name a record by its kind,
+// Kind is the first word of the key, or "record" where it has only one. Errors and logs name a record by its kind,
 // because the rest may be somebody's number.
 func (k Key) Kind() string {
 	for i := range len(k) {
@@ -70,5 +70,5 @@ func (k Key) Kind() string {
 			return string(k[:i])
 		}
 	}
-	return string(k)
+	return "record"
 }

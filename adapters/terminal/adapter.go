@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ const (
 	Channel = "terminal"
 	// Room is the chat that all staff at terminals share: the place "terminal:desk".
 	Room = "desk"
-	// MaxKept is how many replies are kept for a place nobody is attached to.
+	// MaxKept is how many replies are kept for the room while no staff are attached.
 	MaxKept = 100
 )
 
@@ -46,7 +47,10 @@ type Adapter struct {
 	seats map[string]*seat
 }
 
-var _ adapters.Adapter = (*Adapter)(nil)
+var (
+	_ adapters.Adapter = (*Adapter)(nil)
+	_ adapters.Knocker = (*Adapter)(nil)
+)
 
 // seat is one chat: who is attached to it and what waits for those who are not.
 type seat struct {
@@ -106,8 +110,10 @@ func (a *Adapter) Run(ctx context.Context, inbox adapters.Inbox) error {
 }
 
 // Send shows the reply to every session of its place, or with Reply.For in the
-// room to the sessions of that member of staff. When there is none it is kept for
-// the next one. The only fault is Broken, when ctx is done.
+// room to the sessions of that member of staff. For a person who is not attached
+// the fault is Closed: the desk holds the reply until they are. In the room the
+// last replies are kept for who comes next, because the desk's queue shows the
+// rest. Broken is for a ctx that is done.
 func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) {
 	if err := ctx.Err(); err != nil {
 		return adapters.Sent{}, &adapters.Fault{Kind: adapters.Broken, Err: fmt.Errorf("show a reply: %w", err)}
@@ -122,10 +128,23 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) 
 			seen = true
 		}
 	}
-	if !seen {
+	switch {
+	case seen:
+	case r.To.Chat == Room:
 		seat.keep(s)
+	default:
+		return adapters.Sent{}, &adapters.Fault{Kind: adapters.Closed, Err: errAway}
 	}
 	return adapters.Sent{ID: s.id}, nil
+}
+
+// errAway is why a reply must wait.
+var errAway = errors.New("nobody is at this terminal")
+
+// Knock is always Refused: nobody at an empty terminal can be asked to come. It is
+// there because the channel closes.
+func (a *Adapter) Knock(context.Context, bot.Place) error {
+	return &adapters.Fault{Kind: adapters.Refused, Err: errAway}
 }
 
 // seat gives the chat, a new one when it is not known yet.

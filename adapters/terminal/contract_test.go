@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/adapters/adaptertest"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
@@ -37,7 +38,7 @@ func startPipe(t *testing.T, _ *slog.Logger) adaptertest.Service {
 		return ""
 	}
 	return adaptertest.Service{
-		Adapter: a,
+		Adapter: settled{a},
 		Place:   toAnn,
 		Person:  bot.Person{ID: "terminal:ann", Name: "ann"},
 		OneLine: true,
@@ -45,6 +46,23 @@ func startPipe(t *testing.T, _ *slog.Logger) adaptertest.Service {
 		Press:   func(_, label string) { say("[" + label + "]") },
 		Shown:   func() []adaptertest.Shown { return read(a, out.String()) },
 	}
+}
+
+// settled is the adapter after its person has sat down: what tells the desk of it
+// is no message of the suite's.
+type settled struct{ *Adapter }
+
+func (s settled) Run(ctx context.Context, inbox adapters.Inbox) error {
+	return s.Adapter.Run(ctx, withoutReturns{inbox})
+}
+
+type withoutReturns struct{ adapters.Inbox }
+
+func (w withoutReturns) Deliver(ctx context.Context, m bot.Message) error {
+	if m.Kind == bot.Returned {
+		return nil
+	}
+	return w.Inbox.Deliver(ctx, m)
 }
 
 // typing is somebody who types without waiting.

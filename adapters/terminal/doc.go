@@ -27,10 +27,8 @@
 // another person can pass for a line of the bot. Escape sequences and control
 // characters in a reply are dropped: words of strangers must not steer a terminal.
 //
-// A reply to somebody who is not attached counts as sent and is kept in memory for
-// the next session of that name, the last [MaxKept] of each place. A fault would
-// be wrong: Broken is tried again for ever and keeps a script from ever becoming
-// idle, Closed is held until the person writes though they only have to look, and
-// Gone gives up a person who is merely away. The price is that a restart
-// forgets them; the transcript in the store does not.
+// A reply to a person who is not attached is held by the desk, on disk, until they
+// come back: a session that begins says so to the desk. In the room the last
+// [MaxKept] replies are kept in memory for whoever sits down next; what is older,
+// the queue shows.
 package terminal

@@ -65,6 +65,9 @@ type memory struct {
 func newMemory() *memory { return &memory{got: make(chan bot.Message, 1000)} }
 
 func (m *memory) Deliver(_ context.Context, message bot.Message) error {
+	if message.Kind == bot.Returned {
+		return nil
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.refuses > 0 {

@@ -65,6 +65,13 @@ func (a *Adapter) Attach(ctx context.Context, s Session) error {
 	seat := a.seat(s.place().Chat)
 	seat.join(session)
 	defer seat.leave(session)
+	if !s.Staff {
+		back := session.message(line{}, "0", a.opt.Now())
+		back.Kind = bot.Returned
+		if err := a.deliver(ctx, session, back); err != nil {
+			return err
+		}
+	}
 	session.prompt()
 	quit, err := a.listen(ctx, session)
 	if err == nil && !quit {

@@ -86,7 +86,6 @@ func TestRoomIsSharedAndForIsPrivate(t *testing.T) {
 	_, person, _ := attach(t, a, Session{Name: "bob"})
 	send(t, a, bot.Reply{To: toDesk, Text: "#1 from ann"})
 	send(t, a, bot.Reply{To: toDesk, Text: "You cannot.", For: "terminal:eve"})
-	send(t, a, bot.Reply{To: toAnn, Text: "for ann only"})
 	require.Equal(t, "bot> #1 from ann\n", bob.String())
 	require.Equal(t, "bot> #1 from ann\nbot> You cannot.\n", eve.String())
 	require.Empty(t, person.String(), "a person of the same name is not in the room")
@@ -101,12 +100,37 @@ func TestTwoSessionsOfOnePersonShowTheSame(t *testing.T) {
 	require.Equal(t, one.String(), two.String())
 }
 
-func TestRepliesWaitForWhoIsAway(t *testing.T) {
+func TestWhoIsAwayIsClosed(t *testing.T) {
+	a, _ := running(t, Options{})
+	_, err := a.Send(context.Background(), bot.Reply{To: toAnn, Text: "Hello"})
+	require.Equal(t, adapters.Closed, adapters.AsFault(err).Kind, "the desk holds it")
+	require.Equal(t, adapters.Refused, adapters.AsFault(a.Knock(context.Background(), toAnn)).Kind)
+}
+
+func TestComingBackIsTold(t *testing.T) {
+	a, told := New(Options{}), make(chan bot.Message, 1)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		_ = a.Run(ctx, inboxFunc(func(m bot.Message) { told <- m }))
+	}()
+	attach(t, a, Session{Name: "ann"})
+	m := <-told
+	require.Equal(t, bot.Returned, m.Kind)
+	require.Equal(t, toAnn, m.Place)
+	require.NotEmpty(t, m.Delivery)
+}
+
+type inboxFunc func(bot.Message)
+
+func (f inboxFunc) Deliver(_ context.Context, m bot.Message) error { f(m); return nil }
+
+func TestTheRoomKeepsItsLastReplies(t *testing.T) {
 	a, inbox := running(t, Options{})
 	for i := range MaxKept + 5 {
-		send(t, a, bot.Reply{To: toAnn, Text: "line " + strconv.Itoa(i), Buttons: yesNo})
+		send(t, a, bot.Reply{To: toDesk, Text: "line " + strconv.Itoa(i), Buttons: yesNo})
 	}
-	typed, out, done := attach(t, a, Session{Name: "ann"})
+	typed, out, done := attach(t, a, Session{Name: "bob", Staff: true})
 	out.waitFor(t, "line 104")
 	require.Equal(t, MaxKept, strings.Count(out.String(), "bot> "))
 	require.True(t, strings.HasPrefix(out.String(), "bot> line 5\n"))
@@ -114,7 +138,7 @@ func TestRepliesWaitForWhoIsAway(t *testing.T) {
 	require.Equal(t, "d:1:no", inbox.next(t).Press, "kept buttons work")
 	require.NoError(t, typed.Close())
 	require.NoError(t, ended(t, done))
-	_, again, _ := attach(t, a, Session{Name: "ann"})
+	_, again, _ := attach(t, a, Session{Name: "eve", Staff: true})
 	require.Empty(t, again.String(), "what was shown once is not kept")
 }
 
@@ -143,17 +167,16 @@ type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
 
-func TestBrokenOutputEndsTheSessionAndKeepsTheReply(t *testing.T) {
+func TestBrokenOutputEndsTheSessionAndTheReplyWaits(t *testing.T) {
 	a, _ := running(t, Options{})
 	done := make(chan error, 1)
 	go func() {
 		done <- a.Attach(context.Background(), Session{In: neverRead{}, Out: broken{}, Name: "ann"})
 	}()
 	waitUntil(t, func() bool { return a.sits(Session{Name: "ann"}) })
-	send(t, a, bot.Reply{To: toAnn, Text: "Hello"})
+	_, err := a.Send(context.Background(), bot.Reply{To: toAnn, Text: "Hello"})
+	require.Equal(t, adapters.Closed, adapters.AsFault(err).Kind, "it was not seen, so the desk holds it")
 	require.ErrorContains(t, ended(t, done), "write to the terminal: broken pipe")
-	_, out, _ := attach(t, a, Session{Name: "ann"})
-	out.waitFor(t, "bot> Hello\n")
 }
 
 func TestSendAfterTheEndIsAFault(t *testing.T) {

@@ -55,7 +55,7 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 
 // alwaysKept are kinds that concern the desk wherever they happen.
 func alwaysKept(k bot.Kind) bool {
-	return k == bot.Pressed || k == bot.Reached || k == bot.Moved || k == bot.Left
+	return k == bot.Pressed || k == bot.Reached || k == bot.Moved || k == bot.Left || k == bot.Returned
 }
 
 func sum(m bot.Message) uint32 {

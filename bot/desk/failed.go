@@ -11,7 +11,7 @@ import (
 )
 
 // failed does what the kind of a fault asks for.
-func (d *Desk) failed(ctx context.Context, item store.Item, out outgoing, fault *adapters.Fault) {
+func (d *Desk) failed(ctx context.Context, item store.Item, out outgoing, a adapters.Adapter, fault *adapters.Fault) {
 	d.counts.fault(fault.Kind)
 	log := d.log.With("message_id", out.Trace, "channel", out.Reply.To.Channel, "fault", string(fault.Kind), "attempt", item.Attempt)
 	old := d.opt.Now().Sub(out.Queued) > giveUpAfter
@@ -29,11 +29,7 @@ func (d *Desk) failed(ctx context.Context, item store.Item, out outgoing, fault 
 	case adapters.Busy:
 		d.giveBack(ctx, item, max(fault.After, time.Second), true, out.Trace)
 	case adapters.Closed:
-		if old {
-			d.giveUp(ctx, item, out, string(fault.Kind))
-			return
-		}
-		d.giveBack(ctx, item, closedTime, true, out.Trace)
+		d.hold(ctx, item, out, a)
 	default:
 		log.Warn("a reply will be tried again", "err", fault.Err)
 		if old {

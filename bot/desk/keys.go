@@ -17,6 +17,7 @@ import (
 //	counter/ticket                int, the last number given
 //	shown/<lane>/<ref>            shown, what stands in a room under a ref
 //	sent/<lane>/<message id>      sent, which ticket a message of ours belongs to
+//	held/<place>/<number>         outgoing, a reply that waits until they write
 //	moved/<lane>                  bot.Place, where a chat went
 //	dead/<id>                     dead, a reply or message that was given up
 func conversationKey(p bot.Place) store.Key { return store.Key("conversation/" + p.String()) }
@@ -46,6 +47,13 @@ func shownKey(p bot.Place, ref string) store.Key {
 }
 
 func sentKey(p bot.Place, id string) store.Key { return store.Key("sent/" + p.Lane() + "/" + id) }
+
+// heldMax is how many held replies one message brings back.
+const heldMax = 100
+
+func heldPrefix(p bot.Place) store.Key { return store.Key("held/" + p.String() + "/") }
+
+func heldKey(p bot.Place, n int) store.Key { return store.Key(fmt.Sprintf("%s%08d", heldPrefix(p), n)) }
 
 const movedPrefix = store.Key("moved/")
 

@@ -36,8 +36,6 @@ const (
 	giveUpAfter = 24 * time.Hour
 	// pauseTime is how long a misconfigured channel is left alone.
 	pauseTime = time.Minute
-	// closedTime is how long a reply waits for a shut messaging window.
-	closedTime = time.Hour
 	// conflicts is how often a draft is made again because somebody else was faster.
 	conflicts = 1000
 	// queueMax is how many tickets a queue shows, showMax how many lines of a

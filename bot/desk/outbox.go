@@ -71,7 +71,7 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	defer d.flying(out, -1)
 	id, fault := parts[part].send(sendCtx)
 	if fault != nil {
-		d.failed(context.WithoutCancel(ctx), item, out, fault)
+		d.failed(context.WithoutCancel(ctx), item, out, a, fault)
 		return
 	}
 	d.counts.sent.Add(1)

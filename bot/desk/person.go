@@ -16,7 +16,10 @@ func (f *draft) fromPerson(m bot.Message) error {
 		// What staff have read cannot be unread, and nothing else depends on it.
 		return nil
 	}
-	if f.asksForDesk(m) {
+	if err := f.unhold(m.Place); err != nil {
+		return err
+	}
+	if m.Kind == bot.Returned || f.asksForDesk(m) {
 		return nil
 	}
 	c, err := f.conversation(m.Place)
