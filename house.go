@@ -49,6 +49,9 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
+	if err := s.Check(context.Background()); err != nil {
+		return nil, errors.Join(fmt.Errorf("check the database %s: %w; put the newest backup in its place with firstline restore --replace FILE", path, err), s.Close())
+	}
 	h := &house{config: c, log: log, store: s, library: library}
 	opt := desk.Options{
 		Store: s, KB: library.Base, Languages: c.Languages, Levels: levels,

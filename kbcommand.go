@@ -151,7 +151,7 @@ func kbAsk(sh shell, f kbFlags, library *kb.Library, rest []string) int {
 	switch a.Verdict {
 	case kb.Sure:
 		hit := a.Hits[0]
-		out.Article, out.Section, out.Title, out.Text = hit.Article.Name, hit.Section.ID, hit.Article.Title, hit.Section.Text
+		out.Article, out.Section, out.Title, out.Text = hit.Article.Name, hit.Section.ID, hit.Article.Title, hit.Text()
 	case kb.Torn:
 		for _, hit := range a.Hits[:a.Choices] {
 			out.Choices = append(out.Choices, hit.Article.Name)
@@ -168,7 +168,7 @@ func printAnswer(sh shell, a kb.Answer, lang string) {
 	switch a.Verdict {
 	case kb.Sure:
 		hit := a.Hits[0]
-		fmt.Fprintf(sh.out, "%s\n\n(%s, %s, sure to %.0f %%)\n", hit.Section.Text, hit.Article.Title, hit.Section.ID, 100*hit.Confidence)
+		fmt.Fprintf(sh.out, "%s\n\n(%s, %s, sure to %.0f %%)\n", hit.Text(), hit.Article.Title, hit.Section.ID, 100*hit.Confidence)
 	case kb.Torn:
 		fmt.Fprintln(sh.out, dialogue.Text(lang, "answer.choose"))
 		for i, hit := range a.Hits[:a.Choices] {

@@ -1,6 +1,9 @@
 package kb
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Section finds a section by its id ("name#heading") in the wanted language, as a
 // hit that is certain. A translation may head its sections differently; then the
@@ -11,6 +14,9 @@ func (b *Base) Section(id, lang string) (Hit, bool) {
 	article := b.Article(name, lang)
 	if article == nil || len(article.Sections) == 0 {
 		return Hit{}, false
+	}
+	if id == name {
+		return Hit{Article: article, Section: article.top(), Confidence: 1}, true
 	}
 	index := indexOf(article, id)
 	if index < 0 {
@@ -39,4 +45,38 @@ func (b *Base) placeElsewhere(name, id string) int {
 		}
 	}
 	return -1
+}
+
+// top is the section that stands for the whole article: the text above the first
+// heading, which may be empty.
+func (a *Article) top() *Section {
+	if len(a.Sections) > 0 && a.Sections[0].Heading == "" {
+		return &a.Sections[0]
+	}
+	return &Section{ID: a.Name}
+}
+
+// Text is what to read for the hit. The top of an article stands for all of it; a
+// heading without text of its own stands for what is below it. So nobody gets an
+// introduction only, or an empty answer.
+func (h Hit) Text() string {
+	own := strings.TrimSpace(h.Section.Text)
+	if own != "" && h.Section.Heading != "" {
+		return own
+	}
+	var parts []string
+	for _, section := range h.Article.Sections {
+		text := strings.TrimSpace(section.Text)
+		if text == "" || (h.Section.Heading != "" && !slices.Contains(section.Above, h.Section.Heading)) {
+			continue
+		}
+		if section.Heading != "" {
+			text = section.Heading + "\n" + text
+		}
+		parts = append(parts, text)
+	}
+	if len(parts) == 0 {
+		return h.Article.Title
+	}
+	return strings.Join(parts, "\n\n")
 }

@@ -1,12 +1,9 @@
 package kb
 
-// shortText is the length in bytes below which a text before the first heading
-// is taken for an introduction that answers nothing by itself.
-const shortText = 160
-
 // bestSection is the section of the shown doc that fits best: by its own words
 // or, when they are in another language than the question, at the place of the
-// best one of the doc that was found. Nil when there are no sections.
+// best one of the doc that was found. When none stands out it is the top, which
+// stands for the whole article. Nil when there are no sections.
 func (b *Base) bestSection(s *scratch, found, shown uint32) *Section {
 	d := &b.docs[shown]
 	sections := d.article.Sections
@@ -23,26 +20,14 @@ func (b *Base) bestSection(s *scratch, found, shown uint32) *Section {
 		}
 	}
 	if score == 0 {
-		return firstSection(sections)
+		return d.article.top()
 	}
 	for i := at; i < len(sections); i++ { // a bare heading: what follows belongs to it
 		if sections[i].Text != "" {
 			return &sections[i]
 		}
 	}
-	return firstSection(sections)
-}
-
-// firstSection is where the answer begins when no section stands out.
-func firstSection(sections []Section) *Section {
-	for i := range sections {
-		s := &sections[i]
-		if s.Text == "" || s.Heading == "" && len(s.Text) < shortText && i+1 < len(sections) && sections[i+1].Text != "" {
-			continue
-		}
-		return s
-	}
-	return &sections[0]
+	return d.article.top()
 }
 
 // placeOfBest is the index of the section of a doc that fits best, with its

@@ -15,7 +15,7 @@ const pageRunes = 900
 
 // show says one page of a section with its source, then asks whether it helped.
 func (s *step) show(hit kb.Hit, page int) {
-	pages := paginate(sectionText(hit), pageRunes)
+	pages := paginate(hit.Text(), pageRunes)
 	if page >= len(pages) {
 		// The article became shorter while it was read.
 		s.askHelped(Text(s.c.Lang, "answer.end"))
@@ -50,32 +50,6 @@ func (s *step) remember(section string) {
 	if len(s.c.Tried) > bot.MaxTried {
 		s.c.Tried = s.c.Tried[len(s.c.Tried)-bot.MaxTried:]
 	}
-}
-
-// sectionText is what to read for a hit. The text above the first heading stands
-// for the whole article, which follows it page by page; a heading without text of
-// its own stands for what is below it. Nobody gets an introduction only, or an
-// empty answer.
-func sectionText(hit kb.Hit) string {
-	own := strings.TrimSpace(hit.Section.Text)
-	if own != "" && hit.Section.Heading != "" {
-		return own
-	}
-	var parts []string
-	for _, section := range hit.Article.Sections {
-		text := strings.TrimSpace(section.Text)
-		if text == "" || (hit.Section.Heading != "" && !slices.Contains(section.Above, hit.Section.Heading)) {
-			continue
-		}
-		if section.Heading != "" {
-			text = section.Heading + "\n" + text
-		}
-		parts = append(parts, text)
-	}
-	if len(parts) == 0 {
-		return hit.Article.Title
-	}
-	return strings.Join(parts, "\n\n")
 }
 
 // source names the article: "(Printing certificates, checked 3 Mar 2026)".
