@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
-	"github.com/firstline-helpdesk/firstline/adapters/telegram"
 	"github.com/firstline-helpdesk/firstline/config"
 	"github.com/firstline-helpdesk/firstline/kb"
 	"github.com/firstline-helpdesk/firstline/store"
@@ -92,8 +92,8 @@ func checkHouse(c *config.Config) []finding {
 	if _, err := databasePath(c); err != nil {
 		add(config.Fault, "store", err.Error())
 	}
-	for _, name := range notYet(c) {
-		add(config.Warning, "channels", fmt.Sprintf("channels.%s: this version cannot connect it yet; it is left out", name))
+	if _, err := services(c, slog.New(slog.DiscardHandler)); err != nil {
+		add(config.Fault, "channels", err.Error())
 	}
 	library, err := openLibrary(c, nil)
 	if err != nil {
@@ -114,12 +114,13 @@ func checkHouse(c *config.Config) []finding {
 
 // checkOnline asks each chat service.
 func checkOnline(ctx context.Context, c *config.Config) []finding {
+	all, err := services(c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		// checkHouse has named it.
+		return nil
+	}
 	var findings []finding
-	if t := c.Channels.Telegram; t != nil {
-		a, err := telegram.New(telegram.Options{Token: t.Token.Reveal(), APIURL: t.APIURL})
-		if err != nil {
-			return append(findings, finding{config.Fault.String(), "telegram", err.Error()})
-		}
+	for _, a := range all {
 		findings = append(findings, ask(ctx, a)...)
 	}
 	return findings

@@ -12,8 +12,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-
-	"github.com/stretchr/testify/require"
 )
 
 // moment is where in a call to the service the program is killed.
@@ -63,22 +61,26 @@ type life struct {
 	dying bool
 }
 
-// born starts the program as a process.
-func (s *service) born(config string, f *fate) *life {
+// born starts the program as a process. The process ends with this one, as then its
+// standard input is closed, and with the test.
+func (s *service) born(config string, f *fate) (*life, error) {
 	l := &life{s: s, fate: f, started: make(chan struct{})}
 	l.front = httptest.NewServer(http.HandlerFunc(l.pass))
 	l.cmd = exec.CommandContext(s.t.Context(), os.Args[0], "serve", "--config", config, "--log", "error")
 	l.cmd.Env = append(os.Environ(), playVar+"=program", "API_URL="+l.front.URL)
 	l.cmd.Stdout, l.cmd.Stderr = &l.err, &l.err
 	var err error
-	l.stdin, err = l.cmd.StdinPipe()
-	require.NoError(s.t, err)
-	require.NoError(s.t, l.cmd.Start())
+	if l.stdin, err = l.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	if err := l.cmd.Start(); err != nil {
+		return nil, err
+	}
 	close(l.started)
 	if f != nil && f.moment == onStart {
 		go l.kill()
 	}
-	return l
+	return l, nil
 }
 
 // ended waits for the process, and for all of its calls that reached the service.

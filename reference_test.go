@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"regexp"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
-	"github.com/firstline-helpdesk/firstline/adapters/telegram"
 	"github.com/firstline-helpdesk/firstline/adapters/terminal"
 	"github.com/firstline-helpdesk/firstline/adapters/web"
 	"github.com/firstline-helpdesk/firstline/bot/desk"
@@ -71,18 +71,25 @@ func helpPages() [][]string {
 func channelsPart(t *testing.T) string {
 	pages, err := web.New(web.Options{Key: make([]byte, webKeySize), Desk: &desk.Desk{}, Languages: []string{"en"}})
 	require.NoError(t, err)
-	telegrams, err := telegram.New(telegram.Options{Token: "1:x", APIURL: "https://api.telegram.org"})
+	c := config.Default()
+	c.Channels.Slack = &config.Slack{BotToken: config.NewSecret("xoxb-1"), SigningSecret: config.NewSecret("x"), APIURL: "https://slack.com/api/"}
+	c.Channels.Telegram = &config.Telegram{Token: config.NewSecret("1:x"), APIURL: "https://api.telegram.org"}
+	c.Channels.WhatsApp = &config.WhatsApp{PhoneNumberID: "1", AccessToken: config.NewSecret("x"), AppSecret: config.NewSecret("x"),
+		VerifyToken: config.NewSecret("x"), APIURL: "https://graph.facebook.com/v25.0"}
+	all, err := services(c, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	var out strings.Builder
-	out.WriteString("| channel | longest text | buttons | longest label | pace | edits | typing | webhook | online check |\n|---|---|---|---|---|---|---|---|---|\n")
-	for _, a := range []adapters.Adapter{telegrams, pages, terminal.New(terminal.Options{})} {
+	out.WriteString("| channel | longest text | buttons | longest label | pace | largest file | edits | signs | read marks | files in | files out | online check |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+	for _, a := range append(all, pages, terminal.New(terminal.Options{})) {
 		l := a.Limits()
 		_, edits := a.(adapters.Editor)
-		_, typing := a.(adapters.Typer)
-		_, hook := a.(adapters.Webhook)
+		_, signs := a.(adapters.Reactor)
+		_, reads := a.(adapters.Reader)
+		_, in := a.(adapters.Fetcher)
+		_, outward := a.(adapters.Uploader)
 		_, check := a.(adapters.Checker)
-		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s | %s | %s | %s | %s |\n", a.Name(), orAny(l.Text, string(l.Unit)), l.Buttons,
-			orAny(l.Label, "runes"), orNone(l.Pace.String()), yesNo(edits), yesNo(typing), yesNo(hook), yesNo(check))
+		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", a.Name(), orAny(l.Text, string(l.Unit)), l.Buttons,
+			orAny(l.Label, "runes"), orNone(l.Pace.String()), orAny(int(l.FileBytes>>20), "MiB"), yesNo(edits), yesNo(signs), yesNo(reads), yesNo(in), yesNo(outward), yesNo(check))
 	}
 	return out.String()
 }

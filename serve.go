@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
-	"github.com/firstline-helpdesk/firstline/adapters/telegram"
 	"github.com/firstline-helpdesk/firstline/adapters/terminal"
 	"github.com/firstline-helpdesk/firstline/adapters/web"
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -106,40 +105,24 @@ func localRooms(c *config.Config) []bot.Place {
 // channels makes the configured adapters and attaches them to the desk.
 func (h *house) channels(ctx context.Context) ([]adapters.Adapter, error) {
 	all := []adapters.Adapter{terminal.New(terminal.Options{Idle: h.desk.Settle})}
-	var failed []error
 	if h.config.Channels.Web != nil {
 		var err error
-		h.pages, err = h.webAdapter(ctx)
-		all, failed = append(all, h.pages), append(failed, err)
+		if h.pages, err = h.webAdapter(ctx); err != nil {
+			return nil, fmt.Errorf("set up the web pages: %w", err)
+		}
+		all = append(all, h.pages)
 	}
-	if t := h.config.Channels.Telegram; t != nil {
-		a, err := telegram.New(telegram.Options{Token: t.Token.Reveal(), APIURL: t.APIURL, Log: h.log})
-		all, failed = append(all, a), append(failed, err)
+	remote, err := services(h.config, h.log)
+	if err != nil {
+		return nil, err
 	}
-	for _, name := range notYet(h.config) {
-		h.log.Warn("this version cannot connect this channel yet; it is left out", "channel", name)
-	}
-	if err := errors.Join(failed...); err != nil {
-		return nil, fmt.Errorf("set up the channels: %w", err)
-	}
+	all = append(all, remote...)
 	for _, a := range all {
 		if err := h.desk.Attach(a); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
-}
-
-// notYet lists configured channels that this version has no adapter for.
-func notYet(c *config.Config) []string {
-	var names []string
-	if c.Channels.Slack != nil {
-		names = append(names, "slack")
-	}
-	if c.Channels.WhatsApp != nil {
-		names = append(names, "whatsapp")
-	}
-	return names
 }
 
 func (h *house) webAdapter(ctx context.Context) (*web.Adapter, error) {

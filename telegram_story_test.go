@@ -128,8 +128,7 @@ func (s *service) name(id int64) string {
 func (s *service) converse(card int64, owner, other member) {
 	said := s.ReplyIn(testRoom, owner.id, "Please sign out and in again.", card)
 	s.hear(ann, owner.name+": Please sign out and in again.")
-	receipt := s.hear(testRoom, "Sent to Ann (#1).")
-	require.Equal(s.t, said, receipt.ReplyTo, "the receipt stands at the words it is for")
+	s.receipt(said)
 
 	s.ReplyIn(testRoom, owner.id, "// she has never been trained", card)
 	s.hear(testRoom, "Noted on #1.")
@@ -143,6 +142,13 @@ func (s *service) converse(card int64, owner, other member) {
 	s.Say(ann, "It went away, the screen is blue now")
 	words := s.hear(testRoom, "#1 Ann: It went away, the screen is blue now")
 	require.Equal(s.t, card, words.ReplyTo, "the person's words stand at the card")
+}
+
+// receipt waits for the sign on the words of staff that says that they went out.
+func (s *service) receipt(said int64) {
+	s.t.Helper()
+	ok := s.Wait(func() bool { return len(s.Reactions(testRoom, said)) == 1 }, patience)
+	require.True(s.t, ok, "message %d in the room gets no receipt", said)
 }
 
 // finish solves, confirms and rates.
