@@ -48,3 +48,23 @@ func services(c *config.Config, log *slog.Logger) ([]adapters.Adapter, error) {
 	}
 	return all, nil
 }
+
+// notYet names keys that are set and that this version reads but does nothing with.
+func notYet(c *config.Config) []string {
+	var keys []string
+	for i, level := range c.Levels {
+		if level.Tracker != nil {
+			keys = append(keys, fmt.Sprintf("levels[%d].tracker", i))
+		}
+		if i > 0 && len(level.Rooms) > 0 {
+			keys = append(keys, fmt.Sprintf("levels[%d].rooms", i))
+		}
+	}
+	if c.Model != nil {
+		keys = append(keys, "model")
+	}
+	if len(c.Privacy.Patterns) > 0 {
+		keys = append(keys, "privacy.patterns")
+	}
+	return keys
+}

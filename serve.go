@@ -112,6 +112,9 @@ func (h *house) channels(ctx context.Context) ([]adapters.Adapter, error) {
 		}
 		all = append(all, h.pages)
 	}
+	for _, key := range notYet(h.config) {
+		h.log.Warn("this part of the configuration has no effect in this version", "key", key)
+	}
 	remote, err := services(h.config, h.log)
 	if err != nil {
 		return nil, err
@@ -175,11 +178,12 @@ func (h *house) welcome(sh shell, doors *doors) {
 	}
 	fmt.Fprintf(sh.out, "Firstline %s is ready with %d articles.\n", versionText(), len(h.library.Articles()))
 	if h.pages != nil {
-		fmt.Fprintf(sh.out, "  Ask:  %s/\n", h.base)
+		fmt.Fprintf(sh.out, "  Ask:     %s/\n", h.base)
 		for _, who := range h.webStaff() {
-			fmt.Fprintf(sh.out, "  Desk: %s  (signs in %s, once)\n", h.pages.SignInLink(h.base, who), who.Name)
+			fmt.Fprintf(sh.out, "  Desk:    %s  (signs in %s, once)\n", h.pages.SignInLink(h.base, who), who.Name)
 		}
 	}
+	fmt.Fprintf(sh.out, "  Metrics: http://%s/metrics (never public)\n", doors.admin.Addr())
 	if h.config.Demo {
 		fmt.Fprint(sh.out, "This is the demo. firstline help and README.md tell how to run it for real.\n")
 	}
