@@ -53,6 +53,10 @@ func TestTextIsCutWhereAThoughtEnds(t *testing.T) {
 		{"a line of exactly the room", 7, "one two\nthree", []string{"one two", "three"}},
 		{"a word that is too long", 4, "abcdefghij", []string{"abcd", "efgh", "ij"}},
 		{"one rune at a time", 1, "a bé", []string{"a", "b", "é"}},
+		{"a paragraph that ends too early", 30, "Ab.\n\nCd ef gh ij kl mn op qr st uv wx", []string{"Ab.\n\nCd ef gh ij kl mn op qr", "st uv wx"}},
+		{"a line before what fits nowhere", 12, "one two\nthree four five six", []string{"one two", "three four", "five six"}},
+		{"a line before what just fits", 12, "a\nb three fours", []string{"a\nb three", "fours"}},
+		{"a line before what exactly fits", 12, "a\nb three four", []string{"a", "b three four"}},
 		{"an arabic question", 12, "هل يعمل؟ نعم يعمل", []string{"هل يعمل؟", "نعم يعمل"}},
 		{"a danda without a space", 12, "আমি যাব।তুমি আসবে", []string{"আমি যাব।", "তুমি আসবে"}},
 	} {
@@ -121,7 +125,9 @@ func TestWhatIsShownAsOneStaysOne(t *testing.T) {
 		"a family":            "👨‍👩‍👧‍👦",
 		"two people, colours": "👩🏽‍❤️‍💋‍👨🏿",
 		"a skin colour":       "👍🏿",
+		"a light skin colour": "👍🏻",
 		"a flag":              "🇿🇲",
+		"another flag":        "🇬🇦",
 		"a region's flag":     "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
 		"a keycap":            "5️⃣",
 		"marks":               "e\u0301\u0323",
@@ -203,6 +209,7 @@ func TestSurplusButtonsBecomeANumberedList(t *testing.T) {
 		{"no buttons at all", Limits{}, "Which one?", []string{"Which one?\n" + list}},
 		{"too many", Limits{Buttons: 2}, "Which one?", []string{"Which one?\n" + list}},
 		{"too long a label", Limits{Buttons: 3, Label: 12}, "Which one?", []string{"Which one?\n" + list}},
+		{"a list would say it twice", Limits{}, "From 1 to 3?", []string{"From 1 to 3?"}},
 		{"only a list", Limits{}, "", []string{list}},
 		{"under nothing but white space", Limits{Text: 43}, " \n", []string{list}},
 		{"the list stays in one piece", Limits{Text: 45}, "Which one of these?", []string{"Which one of these?", list}},
@@ -210,6 +217,9 @@ func TestSurplusButtonsBecomeANumberedList(t *testing.T) {
 	} {
 		r := ask
 		r.Text = c.text
+		if strings.HasPrefix(c.name, "a list would") {
+			r.Buttons = buttons("1", "2", "3")
+		}
 		parts := Fit(c.limits, r)
 		require.Equal(t, c.want, texts(parts), c.name)
 		for _, p := range parts {

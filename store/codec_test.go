@@ -114,7 +114,7 @@ func TestGet(t *testing.T) {
 }
 
 func TestKind(t *testing.T) {
-	for key, want := range map[Key]string{"ticket/00000012": "ticket", "a/b/c": "a", "counter": "counter", "": "", "/x": ""} {
+	for key, want := range map[Key]string{"ticket/00000012": "ticket", "a/b/c": "a", "counter": "record", "": "record", "/x": ""} {
 		require.Equal(t, want, key.Kind())
 	}
 }

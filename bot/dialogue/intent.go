@@ -94,18 +94,14 @@ func (d Dialogue) read(c *bot.Conversation, m bot.Message) intent {
 		return readPress(c, button.Data)
 	}
 	plain := simplify(m.Text)
-	if in, ok := smallTalk(plain, yesOrNo(c)); ok {
+	if in, ok := smallTalk(plain); ok {
 		return in
 	}
 	if lang, ok := d.chosenLanguage(c, plain); ok {
 		return intent{do: setLang, arg: lang}
 	}
-	return readRest(m.Text, plain, yesOrNo(c))
+	return readRest(m.Text, plain)
 }
-
-// yesOrNo tells whether a yes or a no is for the desk. While a ticket holds the
-// conversation it is for the staff who asked, except about "is it solved?".
-func yesOrNo(c *bot.Conversation) bool { return c.Ticket == 0 || c.Stage == bot.Confirming }
 
 // chosenLanguage reads "language english" at any time and the bare name or code
 // of a language where a choice of languages stands.
@@ -131,15 +127,15 @@ const (
 	gratitude  = "🙏❤💚💙🥰👏🤝🙂😊😀😃😄"
 )
 
-func readRest(text, plain string, yesOrNo bool) intent {
+func readRest(text, plain string) intent {
 	switch {
 	case hasWord(text) && isAngry(plain):
 		return intent{do: angry}
 	case hasWord(text):
 		return intent{do: ask, arg: text}
-	case yesOrNo && strings.ContainsAny(text, thumbsDown):
+	case strings.ContainsAny(text, thumbsDown):
 		return intent{do: no}
-	case yesOrNo && strings.ContainsAny(text, thumbsUp):
+	case strings.ContainsAny(text, thumbsUp):
 		return intent{do: yes}
 	case strings.ContainsAny(text, gratitude):
 		return intent{do: thanks}

@@ -60,20 +60,15 @@ const maxSmallTalk = 8
 
 // smallTalk reads a message that consists of known phrases and nothing else: "no",
 // "yes, thank you", "a person please". Two different orders in one message are no
-// small talk. Without yesOrNo a yes or a no is left for others to read.
-func smallTalk(plain string, yesOrNo bool) (intent, bool) {
+// small talk.
+func smallTalk(plain string) (intent, bool) {
 	words := strings.Fields(plain)
 	if len(words) > maxSmallTalk {
 		return intent{}, false
 	}
 	said := phrasesIn(words)
 	for _, do := range typed {
-		i := slices.IndexFunc(said, func(p phrase) bool { return p.do == do })
-		switch {
-		case i < 0:
-		case (do == yes || do == no) && !yesOrNo:
-			return intent{}, false
-		default:
+		if i := slices.IndexFunc(said, func(p phrase) bool { return p.do == do }); i >= 0 {
 			return intent{do: do, langs: said[i].langs}, true
 		}
 	}
