@@ -28,6 +28,7 @@ func (f *draft) claim(m bot.Message, n int) error {
 	if err != nil {
 		return err
 	}
+	c.Told = true
 	f.tellKey(c, "ticket.claimed", "name", m.From.Called())
 	f.editCard(t, f.staffText("staff.claimed", "number", strconv.Itoa(n), "name", m.From.Called()))
 	f.counts.claimed.Add(1)

@@ -79,11 +79,13 @@ var errNotYet = errors.New("the message this is about is still being sent")
 // reached is a platform's report on what became of a message of ours. What is
 // known only ever moves up, and a failure is told to staff once.
 func (f *draft) reached(m bot.Message) error {
+	// Asked first: a send that ends between the two questions has left its record.
+	flying := f.isFlying(m.Place)
 	about, version, err := store.Get[sent](f.ctx, f.opt.Store, sentKey(m.Place, m.ReplyTo))
 	if err != nil {
 		return err
 	}
-	if version == 0 && f.isFlying(m.Place) {
+	if version == 0 && flying {
 		return errNotYet
 	}
 	if about.Carried == nil || !above(m.Reach, about.Reach) {

@@ -152,6 +152,10 @@ func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
 		f.tellKey(c, "ticket.too_late", "number", number(t))
 		return nil
 	}
+	if c.Ticket == 0 {
+		c.Ticket, c.Told = t.Number, true
+		c.Past = slices.DeleteFunc(slices.Clone(c.Past), func(n int) bool { return n == t.Number })
+	}
 	f.put(openKey(t.Number), true)
 	f.cancel(closeTimer, t.Number)
 	f.timer(leaseTimer, t.Number, t.LeaseUntil)

@@ -115,9 +115,9 @@ func (f *draft) closeSilent(t *bot.Ticket) error {
 		return err
 	}
 	if c.Ticket == t.Number {
-		c.Leave()
-		c.Forget()
-		f.tellKey(c, "ticket.closed_silent", "number", number(t))
+		next, say := f.dialogue.ClosedSilently(*c, t.Number)
+		*c = next
+		f.tell(c, say, outgoing{})
 	}
 	f.closed(t)
 	f.event(t, "closed", bot.Person{}, "")

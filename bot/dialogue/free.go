@@ -29,6 +29,8 @@ func (s *step) free(in intent) {
 		s.handOver()
 	case pick, more:
 		s.showSection(in.do == more)
+	case reopen:
+		s.reopenLast()
 	case rate:
 		s.rated(in.arg)
 	case hello, bye:
@@ -43,6 +45,17 @@ func (s *step) free(in intent) {
 	default:
 		s.say("answer.stale")
 	}
+}
+
+// reopenLast takes up the last ticket again: it was closed, but not solved.
+func (s *step) reopenLast() {
+	if len(s.c.Past) == 0 {
+		s.say("status.none")
+		return
+	}
+	s.c.Forget()
+	s.c.Told = true
+	s.effects = append(s.effects, Confirm{Solved: false})
 }
 
 // agreed: yes to "did that help?" or to "shall I pass it on?".

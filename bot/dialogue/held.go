@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -109,5 +110,19 @@ func (d Dialogue) Solved(c bot.Conversation, t bot.Ticket, resolution string) (b
 	}
 	text := Text(s.c.Lang, key, "name", t.SolvedBy.Called(), "number", strconv.Itoa(t.Number), "text", resolution)
 	s.offer(bot.Confirming, text, s.button(solved, "button.solved"), s.button(unsolved, "button.unsolved"))
+	return s.c, Say{Text: text, Buttons: s.c.Offered}
+}
+
+// ClosedSilently ends the hold of a ticket that closed because the person said
+// nothing, and tells them, with a way back.
+func (d Dialogue) ClosedSilently(c bot.Conversation, number int) (bot.Conversation, Say) {
+	s := step{d: d, c: c}
+	s.c.Lang = d.Lang(c)
+	s.c.Past = slices.Clone(c.Past)
+	s.c.Leave()
+	s.c.Forget()
+	s.turn()
+	text := Text(s.c.Lang, "ticket.closed_silent", "number", strconv.Itoa(number))
+	s.offer(bot.Idle, text, s.button(reopen, "button.reopen"))
 	return s.c, Say{Text: text, Buttons: s.c.Offered}
 }

@@ -22,6 +22,7 @@ const (
 	pick       action = "pick"
 	solved     action = "solved"
 	unsolved   action = "unsolved"
+	reopen     action = "reopen"
 	rate       action = "rate"
 	setLang    action = "lang"
 	help       action = "help"
@@ -57,7 +58,8 @@ func press(turn int, do action, arg string) string {
 }
 
 // readPress reads the data of a pressed button. A button of an earlier turn is
-// stale, but a wish for a person never is.
+// stale, but a wish for a person never is, nor "it is not solved" after the clock
+// has closed the ticket.
 func readPress(c *bot.Conversation, data string) intent {
 	parts := strings.SplitN(data, ":", 4)
 	if len(parts) < 3 || parts[0] != "d" {
@@ -67,8 +69,11 @@ func readPress(c *bot.Conversation, data string) intent {
 	if len(parts) == 4 {
 		in.arg = parts[3]
 	}
-	if in.do == person {
+	switch {
+	case in.do == person:
 		return in
+	case (in.do == unsolved || in.do == reopen) && c.Ticket == 0:
+		return intent{do: reopen}
 	}
 	offered := slices.ContainsFunc(c.Offered, func(b bot.Button) bool { return b.Data == data })
 	if !offered {

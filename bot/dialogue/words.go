@@ -10,10 +10,10 @@ import (
 
 // typed are the actions with words of their own. Of several in one message the
 // first decides: a wish for a person before all.
-var typed = []action{person, help, status, language, stop, no, yes, thanks, okay, bye, hello}
+var typed = []action{person, help, status, language, stop, reopen, no, yes, thanks, okay, bye, hello}
 
 // orders ask the desk for something of its own.
-var orders = []action{person, help, status, language, stop}
+var orders = []action{person, help, status, language, stop, reopen}
 
 // filler is said around other words and means nothing by itself: "please".
 const filler action = "filler"
