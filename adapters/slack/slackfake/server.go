@@ -1,0 +1,228 @@
+package slackfake
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Who the app is: its workspace, its user, its bot and itself.
+const (
+	Team    = "T0TEAM"
+	BotUser = "U0BOT"
+	BotID   = "B0BOT"
+	BotName = "firstline"
+	AppID   = "A0APP"
+)
+
+// Options are the secrets of the app.
+type Options struct {
+	// BotToken and SigningSecret are those of every app; AppToken lets it connect
+	// over Socket Mode.
+	BotToken, SigningSecret, AppToken string
+}
+
+// Server is one workspace with one app.
+type Server struct {
+	// URL is the server's address; APIURL is the one to use as api_url.
+	URL    string
+	opt    Options
+	http   *httptest.Server
+	client *http.Client
+
+	mu       sync.Mutex
+	changed  chan struct{} // closed and replaced whenever something happened
+	closing  chan struct{}
+	users    map[string]*user
+	channels map[string]*channel
+	files    map[string]*stored
+	serial   int64
+	faults   map[string][]*fault
+	drops    map[string]int
+	journal  []Call
+	scopes   string
+	skew     time.Duration
+	pace     time.Duration
+	post     post
+	tickets  map[string]bool
+	conns    []*websocket.Conn
+	acks     map[string]chan struct{}
+	// writing guards what is written to conns.
+	writing sync.Mutex
+}
+
+// Call is one request to the Web API.
+type Call struct {
+	// Method is the Web API's name of it.
+	Method string
+	// Params are the fields as they were sent; objects are JSON.
+	Params map[string]string
+	// Code is what was answered: "ok", an error's code, or an HTTP status; "" when the
+	// connection was dropped.
+	Code string
+}
+
+// New starts a workspace. It panics when there is no port to listen on.
+func New(opt Options) *Server {
+	s := &Server{
+		opt: opt, changed: make(chan struct{}), closing: make(chan struct{}), users: map[string]*user{}, channels: map[string]*channel{},
+		files: map[string]*stored{}, faults: map[string][]*fault{}, drops: map[string]int{}, scopes: allScopes,
+		tickets: map[string]bool{}, acks: map[string]chan struct{}{}, client: &http.Client{Timeout: hookTimeout},
+		post: post{ackWithin: hookTimeout},
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/{method}", s.serveAPI)
+	mux.HandleFunc("GET /link", s.serveSocket)
+	mux.HandleFunc("POST /upload/{id}", s.serveUpload)
+	mux.HandleFunc("GET /files-pri/{id}", s.serveDownload)
+	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, "<html>Sign in to your workspace</html>")
+	})
+	s.http = httptest.NewServer(mux)
+	s.URL = s.http.URL
+	go s.carryAll()
+	return s
+}
+
+// APIURL is the address of the Web API.
+func (s *Server) APIURL() string { return s.URL + "/api/" }
+
+// Close ends all connections and stops the server.
+func (s *Server) Close() {
+	close(s.closing)
+	s.DropConnections()
+	s.http.CloseClientConnections()
+	s.client.CloseIdleConnections()
+	s.http.Close()
+}
+
+// Client is an HTTP client that reaches this server and refuses any other host.
+func (s *Server) Client() *http.Client {
+	return &http.Client{Transport: onlyTo{host: s.http.Listener.Addr().String(), next: s.http.Client().Transport}}
+}
+
+type onlyTo struct {
+	host string
+	next http.RoundTripper
+}
+
+func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Host != o.host {
+		return nil, fmt.Errorf("a test may not talk to %s", r.URL.Host)
+	}
+	return o.next.RoundTrip(r)
+}
+
+// Wait waits until cond holds and tells whether it did in time. cond is asked again
+// whenever something happened on the server; it may call the server's methods.
+func (s *Server) Wait(cond func() bool, timeout time.Duration) bool {
+	timer := time.NewTimer(timeout)
+	defer timer.Stop()
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if cond() {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			return cond()
+		}
+	}
+}
+
+// Journal lists all calls of the Web API so far, in order of their answers.
+func (s *Server) Journal() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Call(nil), s.journal...)
+}
+
+// Count is how often a method was called, with whatever answer.
+func (s *Server) Count(method string) int {
+	n := 0
+	for _, c := range s.Journal() {
+		if c.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+// Scopes sets the rights of the bot's token, separated by commas.
+func (s *Server) Scopes(list string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scopes = list
+}
+
+// Skew sets how far the server's clock is ahead.
+func (s *Server) Skew(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.skew = d
+}
+
+// happened wakes everybody who waits. The caller holds the lock.
+func (s *Server) happened() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// stamp makes the id of a message: unique, and later ones are greater. The caller
+// holds the lock.
+func (s *Server) stamp() string {
+	s.serial++
+	return fmt.Sprintf("%d.%06d", time.Now().Add(s.skew).Unix(), s.serial)
+}
+
+// serveAPI answers a call of the Web API.
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
+	method := r.PathValue("method")
+	p, err := readParams(w, r)
+	if err != nil {
+		s.write(w, refuse("invalid_form_data"), nil)
+		return
+	}
+	s.mu.Lock()
+	a, planned := s.planned(method)
+	if !planned {
+		a = s.dispatch(r, method, p)
+	}
+	drop := !planned && s.drops[method] > 0
+	call := Call{Method: method, Params: p, Code: a.name()}
+	if drop {
+		s.drops[method]--
+		call.Code = ""
+	}
+	s.journal = append(s.journal, call)
+	s.happened()
+	s.mu.Unlock()
+	if drop || a.status == hangUp {
+		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			conn.Close()
+		}
+		return
+	}
+	s.write(w, a, p)
+}
+
+// bearer is the token of a call: in the header or among the fields.
+// https://docs.slack.dev/apis/web-api/#basics
+func bearer(r *http.Request, p params) string {
+	if token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); found {
+		return token
+	}
+	return p["token"]
+}
+
+var errNoSuch = errors.New("slackfake: there is no such thing")

@@ -1,0 +1,21 @@
+package slack
+
+import "encoding/json"
+
+// soft is a value that Slack may send in a shape we do not know: then Value is
+// empty. It keeps one odd field from spoiling the payload around it.
+type soft[T any] struct {
+	Value T
+}
+
+// UnmarshalJSON never fails.
+func (s *soft[T]) UnmarshalJSON(raw []byte) error {
+	var value T
+	if json.Unmarshal(raw, &value) == nil {
+		s.Value = value
+	}
+	return nil
+}
+
+// MarshalJSON gives the value alone.
+func (s soft[T]) MarshalJSON() ([]byte, error) { return json.Marshal(s.Value) }
