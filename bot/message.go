@@ -44,6 +44,9 @@ const (
 	Arrived Reach = "delivered"
 	// Seen: the person opened it.
 	Seen Reach = "read"
+	// Shut: the platform's window was shut, so it did not go out; it may once they
+	// write again.
+	Shut Reach = "shut"
 	// Failed: it will not arrive; Message.Text says why, in words for staff.
 	Failed Reach = "failed"
 )

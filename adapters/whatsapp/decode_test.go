@@ -164,7 +164,6 @@ func TestStatuses(t *testing.T) {
 	}, status(`"status":"delivered"`))
 	require.Equal(t, bot.Seen, status(`"status":"read"`).Reach)
 	for fields, words := range map[string]string{
-		`"status":"failed","errors":[{"code":131047}]`:           "24 hours",
 		`"status":"failed","errors":["odd",{"code":131026}]`:     "cannot deliver to this person",
 		`"status":"failed","errors":[{"code":7777,"title":"x"}]`: "7777",
 		`"status":"failed"`: "no reason",
@@ -173,6 +172,9 @@ func TestStatuses(t *testing.T) {
 		require.Equal(t, bot.Failed, m.Reach)
 		require.Contains(t, m.Text, words)
 	}
+	shut := status(`"status":"failed","errors":[{"code":131047}]`)
+	require.Equal(t, bot.Shut, shut.Reach)
+	require.Contains(t, shut.Text, "24 hours")
 }
 
 func TestTimes(t *testing.T) {

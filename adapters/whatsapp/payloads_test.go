@@ -147,7 +147,7 @@ func TestRealPayloadsMeanWhatTheySay(t *testing.T) {
 		"bindambc-webhook-locationMessage.json":    {Kind: bot.Unreadable},
 		"pywa-message_status-delivered.json":       {Kind: bot.Reached, Reach: bot.Arrived, ReplyTo: "wamid.xyzxyz"},
 		"bindambc-webhook-reEngagementMessageError.json": {
-			Kind: bot.Reached, Reach: bot.Failed, ReplyTo: "wamid.HBgNN5NzAzMDkTUyNzkzNhUEjA1MjUwNCAUIyNEYUQ0OTVGNTY0MwA=",
+			Kind: bot.Reached, Reach: bot.Shut, ReplyTo: "wamid.HBgNN5NzAzMDkTUyNzkzNhUEjA1MjUwNCAUIyNEYUQ0OTVGNTY0MwA=",
 			Text: meanings[windowShut].words,
 		},
 		"piusalfred-webhook-messages-webhooks_test-payload-L1084.json": {Kind: bot.Moved, MovedTo: place("15550003333")},

@@ -249,7 +249,7 @@ func TestAClosedWindowIsMostlyToldLater(t *testing.T) {
 	sent, err := d.adapter.Send(context.Background(), bot.Reply{To: place(ann), Text: "x"})
 	require.NoError(t, err)
 	m := d.next(t)
-	require.Equal(t, bot.Failed, m.Reach)
+	require.Equal(t, bot.Shut, m.Reach)
 	require.Equal(t, sent.ID, m.ReplyTo)
 	require.Equal(t, meanings[windowShut].words, m.Text)
 }

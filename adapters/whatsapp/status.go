@@ -30,8 +30,21 @@ func (r reader) status(raw json.RawMessage) (*bot.Message, error) {
 	out.Kind, out.Reach, out.ReplyTo = bot.Reached, reach, s.ID
 	if reach == bot.Failed {
 		out.Text = s.why()
+		if s.shut() {
+			out.Reach = bot.Shut
+		}
 	}
 	return out, nil
+}
+
+// shut tells that it failed because the person has not written for 24 hours.
+func (s status) shut() bool {
+	for _, e := range s.Errors.Value {
+		if e.Value.Code == windowShut {
+			return true
+		}
+	}
+	return false
 }
 
 // why is the reason of a failure in words for staff.

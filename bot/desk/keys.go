@@ -78,6 +78,8 @@ type sent struct {
 	// Carried is set for words of staff at a person's place, Reach how far they got.
 	Carried *receipt  `json:"carried,omitempty"`
 	Reach   bot.Reach `json:"reach,omitempty"`
+	// Reply is kept where the platform may say later that its window was shut.
+	Reply *bot.Reply `json:"reply,omitempty"`
 }
 
 // dead is a reply or a message that was given up, kept for an operator.

@@ -20,6 +20,8 @@ type outgoing struct {
 	Receipt *receipt `json:"receipt,omitempty"`
 	// Mark is a sign to put on the message Reply.Quote instead of saying anything.
 	Mark adapters.Mark `json:"mark,omitempty"`
+	// Knock asks the person to write instead of saying anything.
+	Knock bool `json:"knock,omitempty"`
 	// Queued is when it was decided, Trace the message that caused it.
 	Queued time.Time `json:"queued"`
 	Trace  string    `json:"trace"`
@@ -102,6 +104,9 @@ func (d *Desk) parts(a adapters.Adapter, out outgoing) []part {
 	if out.Mark != "" {
 		return []part{{out.Reply, func(ctx context.Context) (string, *adapters.Fault) { return d.mark(ctx, a, out) }}}
 	}
+	if out.Knock {
+		return []part{{out.Reply, func(ctx context.Context) (string, *adapters.Fault) { return d.knockOnly(ctx, a, out) }}}
+	}
 	var all []part
 	if out.Reply.Text != "" || len(out.Reply.Files) == 0 {
 		for _, r := range adapters.Fit(a.Limits(), out.Reply) {
@@ -118,6 +123,20 @@ func (d *Desk) parts(a adapters.Adapter, out outgoing) []part {
 		}})
 	}
 	return all
+}
+
+// knockOnly asks a person to write; that it is not possible is no fault.
+func (d *Desk) knockOnly(ctx context.Context, a adapters.Adapter, out outgoing) (string, *adapters.Fault) {
+	knocker, ok := a.(adapters.Knocker)
+	if !ok {
+		return "", nil
+	}
+	if err := knocker.Knock(ctx, out.Reply.To); err != nil {
+		if fault := adapters.AsFault(err); fault.Kind == adapters.Busy || fault.Kind == adapters.Broken || fault.Kind == adapters.Misconfigured {
+			return "", fault
+		}
+	}
+	return "", nil
 }
 
 // mark puts a sign on a message, where the channel has signs.
@@ -151,7 +170,6 @@ func (d *Desk) sendPart(ctx context.Context, a adapters.Adapter, out outgoing, r
 				return "", nil
 			}
 			r.Text, r.Buttons, r.Quote = r.Instead, nil, stands.ID
-			r.Ref = ""
 		} else if stands.ID != "" {
 			err := editor.Edit(ctx, stands.ID, r)
 			if err == nil {

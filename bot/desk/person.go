@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
@@ -16,10 +17,12 @@ func (f *draft) fromPerson(m bot.Message) error {
 		// What staff have read cannot be unread, and nothing else depends on it.
 		return nil
 	}
-	if err := f.unhold(m.Place); err != nil {
+	back, err := f.unhold(m.Place)
+	if err != nil {
 		return err
 	}
-	if m.Kind == bot.Returned || f.asksForDesk(m) {
+	// Whoever presses the button of a template has said all by pressing it.
+	if m.Kind == bot.Returned || (back > 0 && m.Kind == bot.Pressed && !ours(m.Press)) || f.asksForDesk(m) {
 		return nil
 	}
 	c, err := f.conversation(m.Place)
@@ -52,6 +55,9 @@ func (f *draft) fromPerson(m bot.Message) error {
 	}
 	return nil
 }
+
+// ours tells whether the data of a press is of one of our buttons.
+func ours(press string) bool { return strings.HasPrefix(press, "d:") || strings.HasPrefix(press, "t:") }
 
 // spoken is what a press looks like in a transcript: the button's label.
 func spoken(c bot.Conversation, m bot.Message) string {

@@ -36,10 +36,19 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 		puts = append(puts, store.Put{Key: key, Value: value})
 	}
 	if !inRoom {
-		add(sentKey(r.To, id), sent{Carried: out.Receipt})
+		about := sent{Carried: out.Receipt}
+		if _, closes := d.adapters[r.To.Channel].(adapters.Knocker); closes && out.Part == 0 {
+			about.Reply = &out.Reply
+		}
+		add(sentKey(r.To, id), about)
 		return puts
 	}
-	add(sentKey(r.To, id), sent{Ticket: r.Ticket, Buttons: out.Reply.Buttons})
+	buttons := out.Reply.Buttons
+	if _, edits := d.adapters[r.To.Channel].(adapters.Editor); r.Edit && !edits {
+		// A line in place of an edit has no buttons, and the card stays where it was.
+		r.Ref, buttons = "", nil
+	}
+	add(sentKey(r.To, id), sent{Ticket: r.Ticket, Buttons: buttons})
 	if r.Ref != "" {
 		add(shownKey(r.To, r.Ref), shown{ID: id})
 	}
@@ -96,6 +105,11 @@ func (f *draft) reached(m bot.Message) error {
 	f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: version})
 	f.put(key, about)
 	switch m.Reach {
+	case bot.Shut:
+		if about.Reply != nil {
+			return f.holdLate(about, m.Place)
+		}
+		return f.tellFailed(about.Carried, m.Text)
 	case bot.Failed:
 		return f.tellFailed(about.Carried, m.Text)
 	case bot.Seen:
@@ -108,7 +122,7 @@ func (f *draft) reached(m bot.Message) error {
 
 // above tells whether a report says more than what is known.
 func above(now, known bot.Reach) bool {
-	rank := map[bot.Reach]int{bot.Arrived: 1, bot.Seen: 2, bot.Failed: 3}
+	rank := map[bot.Reach]int{bot.Arrived: 1, bot.Seen: 2, bot.Shut: 3, bot.Failed: 3}
 	return rank[now] > rank[known]
 }
 

@@ -13,7 +13,7 @@ import (
 // fromRoom is hops 3 to 5 for what is said in a room of staff. What is no order,
 // no press and no answer to a ticket's message is talk among staff and stays there.
 func (f *draft) fromRoom(m bot.Message) error {
-	if err := f.unhold(m.Place); err != nil {
+	if _, err := f.unhold(m.Place); err != nil {
 		return err
 	}
 	if m.Kind == bot.Left || m.Kind == bot.Edited || m.Kind == bot.Deleted || m.Kind == bot.Returned {

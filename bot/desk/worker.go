@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -63,9 +64,6 @@ func (d *Desk) work(ctx context.Context, item store.Item) {
 	if err == nil {
 		err = d.guarded(ctx, item, m)
 	}
-	if err == nil {
-		d.showRead(ctx, m)
-	}
 	if err == nil || errors.Is(err, store.ErrFenced) || ctx.Err() != nil {
 		return
 	}
@@ -85,8 +83,13 @@ func (d *Desk) work(ctx context.Context, item store.Item) {
 	}
 }
 
-// showRead marks a person's message as read where the channel can. It is a
-// courtesy: nothing waits for it, and when many are under way it is left out.
+// answers tells whether something of the draft goes back to where a message came from.
+func (f *draft) answers(p bot.Place) bool {
+	return slices.ContainsFunc(f.set.Outbox, func(push store.Push) bool { return push.Lane == p.Lane() })
+}
+
+// showRead marks a person's message as read where the channel can, when an answer
+// follows: some channels show with it that somebody is writing. It is a courtesy: nothing waits for it, and when many are under way it is left out.
 func (d *Desk) showRead(ctx context.Context, m bot.Message) {
 	reader, ok := d.adapters[m.Place.Channel].(adapters.Reader)
 	if !ok || m.ID == "" || m.Kind == bot.Reached || d.levelOf(m.Place) > 0 {
@@ -113,7 +116,14 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 			err = errors.New("panic while handling a message")
 		}
 	}()
+	answered := false
+	defer func() {
+		if answered && err == nil {
+			d.showRead(ctx, m)
+		}
+	}()
 	return d.decide(ctx, m.Trace(), func(f *draft) error {
+		defer func() { answered = f.answers(m.Place) }()
 		f.set.Done = []store.Token{item.Token}
 		switch {
 		case m.Kind == bot.Reached:
