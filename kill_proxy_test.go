@@ -61,6 +61,22 @@ type life struct {
 	dying bool
 }
 
+// pardon lets a life go on that has not come to its end yet.
+func (l *life) pardon() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.dying {
+		l.fate = nil
+	}
+}
+
+// killedBy is how the life was ended; nil when it was not killed.
+func (l *life) killedBy() *fate {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.fate
+}
+
 // born starts the program as a process. The process ends with this one, as then its
 // standard input is closed, and with the test.
 func (s *service) born(config string, f *fate) (*life, error) {
@@ -78,7 +94,8 @@ func (s *service) born(config string, f *fate) (*life, error) {
 	}
 	close(l.started)
 	if f != nil && f.moment == onStart {
-		go l.kill()
+		l.dying = true
+		go l.kill(f)
 	}
 	return l, nil
 }
@@ -92,8 +109,8 @@ func (l *life) ended() error {
 }
 
 // kill ends the process at once, as a power cut would.
-func (l *life) kill() {
-	for range l.fate.later {
+func (l *life) kill(f *fate) {
+	for range f.later {
 		resp, err := http.Get(l.s.URL + "/bot" + testToken + "/getMe")
 		if err == nil {
 			_ = resp.Body.Close()
@@ -103,34 +120,34 @@ func (l *life) kill() {
 	_ = l.cmd.Process.Kill()
 }
 
-// arrives counts a call and tells whether the life ends with it. A lost answer is
-// only of interest where something was sent.
-func (l *life) arrives(method string) bool {
+// arrives counts a call and gives the fate that comes true with it, or nil. A lost
+// answer is only of interest where something was sent.
+func (l *life) arrives(method string) *fate {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.calls++
 	f := l.fate
-	if f == nil || l.dying || f.moment == onStart || l.calls < f.call || f.moment == onDrop && method != "sendMessage" {
-		return false
+	if f == nil || l.dying || l.calls < f.call || f.moment == onDrop && method != "sendMessage" {
+		return nil
 	}
 	l.dying = true
-	return true
+	return f
 }
 
 // pass takes a call to the service and its answer back.
 func (l *life) pass(w http.ResponseWriter, r *http.Request) {
 	method := path.Base(r.URL.Path)
-	last := l.arrives(method)
-	if last && l.fate.moment == onArrival {
-		l.kill()
+	f := l.arrives(method)
+	if f != nil && f.moment == onArrival {
+		l.kill(f)
 		return
 	}
-	if last && l.fate.moment == onDrop {
+	if f != nil && f.moment == onDrop {
 		l.s.AcceptThenDrop(method, 1)
 	}
 	status, answer, err := l.forward(r)
-	if last && l.fate.moment == onAccept {
-		l.kill()
+	if f != nil && f.moment == onAccept {
+		l.kill(f)
 		return
 	}
 	if err != nil {
@@ -143,8 +160,8 @@ func (l *life) pass(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(answer)
 		_ = http.NewResponseController(w).Flush()
 	}
-	if last {
-		l.kill()
+	if f != nil {
+		l.kill(f)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -22,18 +23,19 @@ import (
 	"github.com/firstline-helpdesk/firstline/store/boltstore"
 )
 
-// lives runs the program again and again on one folder until it was killed often
-// enough, and then once more to the end.
+// lives runs the program again and again on one folder. Every life is killed, until
+// the one that is under way when the stories are told.
 type lives struct {
-	s       *service
-	config  string
-	wanted  int
-	rand    *rand.Rand
-	deaths  []death
-	last    *life
-	through chan struct{} // closed when the last life has begun
-	over    chan struct{} // closed when it has ended
-	wrong   []string
+	s      *service
+	config string
+	rand   *rand.Rand
+	over   chan struct{} // closed when the last life has ended
+
+	mu     sync.Mutex
+	told   bool
+	now    *life
+	deaths []death
+	wrong  []string
 }
 
 // death is the end of one life.
@@ -46,34 +48,65 @@ type death struct {
 // run is the story of the program.
 func (v *lives) run() {
 	defer close(v.over)
-	ctx := v.s.t.Context()
-	for len(v.deaths) < v.wanted && ctx.Err() == nil {
-		l := v.live(drawFate(v.rand))
-		if l == nil {
-			return
-		}
+	for l := v.next(); l != nil; l = v.next() {
 		err := l.ended()
-		if ctx.Err() == nil && (err == nil || !strings.Contains(err.Error(), "killed") || l.complaints() != "") {
+		f := l.killedBy()
+		had := v.s.lengths()
+		v.mu.Lock()
+		if l.complaints() != "" || (f == nil && err != nil) || (f != nil && (err == nil || !strings.Contains(err.Error(), "killed"))) {
 			v.wrong = append(v.wrong, fmt.Sprintf("a life ended with %v: %s", err, l.err.String()))
 		}
-		v.deaths = append(v.deaths, death{l.fate.moment, v.s.lengths()})
-	}
-	if v.last = v.live(nil); v.last == nil {
-		return
-	}
-	close(v.through)
-	if err := v.last.ended(); err != nil && ctx.Err() == nil {
-		v.wrong = append(v.wrong, fmt.Sprintf("the last life ended with %v: %s", err, v.last.err.String()))
+		if f != nil {
+			v.deaths = append(v.deaths, death{f.moment, had})
+		}
+		v.mu.Unlock()
+		if f == nil || v.s.t.Context().Err() != nil {
+			return
+		}
 	}
 }
 
-func (v *lives) live(f *fate) *life {
-	l, err := v.s.born(v.config, f)
-	if err != nil {
+// next begins a life; nil when that is not possible.
+func (v *lives) next() *life {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	f := drawFate(v.rand)
+	if v.told {
+		f = nil
+	}
+	var err error
+	if v.now, err = v.s.born(v.config, f); err != nil {
 		v.s.t.Log("cannot start the program: ", err)
 		return nil
 	}
-	return l
+	return v.now
+}
+
+// count is how often the program was killed so far.
+func (v *lives) count() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.deaths)
+}
+
+// pardon ends the killing.
+func (v *lives) pardon() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.told = true
+	if v.now != nil {
+		v.now.pardon()
+	}
+}
+
+// stop ends the last life as an operator would, and waits for it.
+func (v *lives) stop(t *testing.T) {
+	v.mu.Lock()
+	l := v.now
+	v.mu.Unlock()
+	require.NoError(t, l.cmd.Process.Signal(syscall.SIGTERM))
+	<-v.over
+	require.Empty(t, v.wrong)
 }
 
 // killed tells how the program died when the chat had so many messages; "" is not.
@@ -101,31 +134,21 @@ func TestKill(t *testing.T) {
 	s.AddUser(bob, "Bob", "en")
 	s.AddUser(eve, "Eve", "en")
 	config := telegramConfig(t, killArticles(t))
-	v := &lives{
-		s: s, config: config, wanted: wanted, rand: rand.New(rand.NewPCG(20, 26)),
-		through: make(chan struct{}), over: make(chan struct{}),
-	}
+	v := &lives{s: s, config: config, rand: rand.New(rand.NewPCG(20, 26)), over: make(chan struct{})}
 	go v.run()
 	t.Cleanup(func() { <-v.over })
 	var stories []*story
-	for done := false; !done; {
-		select {
-		case <-v.through:
-			done = true
-		default:
-		}
+	for v.count() < wanted {
 		stories = append(stories, s.tell(len(stories)+1))
 	}
+	v.pardon()
 	s.await(testRoom, "the last card, rated", func(m telegramfake.Message) bool {
 		return mark(m) == fmt.Sprintf("card #%d", len(stories)) && strings.HasSuffix(m.Text, "Rated 5 of 5.")
 	})
-	path := filepath.Join(filepath.Dir(config), "firstline.db")
 	require.True(t, s.Wait(func() bool { return s.Pending() == 0 }, patience), "all updates are acknowledged")
-	require.NoError(t, v.last.cmd.Process.Signal(syscall.SIGTERM))
-	<-v.over
-	require.Empty(t, v.wrong)
-	repeated := v.count(t, stories)
-	checkRecords(t, path, stories)
+	v.stop(t)
+	repeated := v.compare(t, stories)
+	checkRecords(t, filepath.Join(filepath.Dir(config), "firstline.db"), stories)
 	kills := map[moment]int{}
 	for _, d := range v.deaths {
 		kills[d.moment]++
@@ -235,9 +258,9 @@ func (s *service) lengths() map[int64]int {
 	return out
 }
 
-// count compares every chat with what its people did: nothing is missing, and what
+// compare compares every chat with what its people did: nothing is missing, and what
 // is there twice is the last message before a death and the first one after it.
-func (v *lives) count(t *testing.T, stories []*story) (repeated map[moment]int) {
+func (v *lives) compare(t *testing.T, stories []*story) (repeated map[moment]int) {
 	room := []string{}
 	repeated = map[moment]int{}
 	for _, d := range stories {
