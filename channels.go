@@ -31,7 +31,9 @@ func services(c *config.Config, log *slog.Logger) ([]adapters.Adapter, error) {
 		}))
 	}
 	if t := c.Channels.Telegram; t != nil {
-		add(telegram.New(telegram.Options{Token: t.Token.Reveal(), APIURL: t.APIURL, Log: log}))
+		add(telegram.New(telegram.Options{
+			Token: t.Token.Reveal(), WebhookSecret: t.WebhookSecret.Reveal(), PublicURL: c.PublicURL, APIURL: t.APIURL, Log: log,
+		}))
 	}
 	if w := c.Channels.WhatsApp; w != nil {
 		opt := whatsapp.Options{

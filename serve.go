@@ -89,6 +89,7 @@ func serve(ctx context.Context, sh shell, c *config.Config, log *slog.Logger) er
 	}
 	defer doors.close()
 	h.welcome(sh, doors)
+	log.Info("listening", "public", doors.public.Addr().String(), "admin", doors.admin.Addr().String())
 	return h.runAll(ctx, channels, doors)
 }
 

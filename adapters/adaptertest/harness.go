@@ -83,6 +83,26 @@ type Service struct {
 	// signature or secret) and returns the HTTP status it got. It is required of
 	// every [adapters.Webhook] and nil for others.
 	Forge func() (status int)
+
+	// SendFile has the person send a file without words. It may be nil.
+	SendFile func(name, mime string, data []byte)
+	// FilesShown are the bot's files that the person can open now, oldest first. It
+	// may be nil.
+	FilesShown func() []ShownFile
+	// Marks are the bot's marks on the person's message with this id, as the person
+	// sees them. It may be nil.
+	Marks func(id string) []string
+	// Left has the person block the bot or leave for good. It may be nil.
+	Left func()
+	// Edited has the person change what they said under this id. It may be nil.
+	Edited func(id, text string)
+}
+
+// ShownFile is one file of the bot as the person sees it.
+type ShownFile struct {
+	// Text is what can be read beside the file in the same message.
+	Text string
+	Data []byte
 }
 
 // Shown is one message of the bot as the person sees it.

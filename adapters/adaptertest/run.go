@@ -49,6 +49,10 @@ var cases = []struct {
 	{"FaultKinds", faultKinds},
 	{"HidesSecrets", hidesSecrets},
 	{"HidesPersonTextInErrors", hidesPersonTextInErrors},
+	{"BringsFiles", bringsFiles},
+	{"SendsFiles", sendsFiles},
+	{"Marks", marks},
+	{"LeavesAndEdits", leavesAndEdits},
 }
 
 // Run holds an adapter to the contract, one subtest for each case.

@@ -2,7 +2,8 @@ package telegram
 
 import (
 	"context"
-	"net/url"
+	"fmt"
+	"time"
 )
 
 // me is what Telegram says about this bot. https://core.telegram.org/bots/api#user
@@ -38,23 +39,28 @@ func (a *Adapter) Check(ctx context.Context) []string {
 		problems = append(problems, "Telegram: privacy mode is on, so in a group the bot sees only commands, mentions and answers to itself. "+
 			"In a talk with @BotFather send /setprivacy and choose Disable, then remove the bot from the group and add it again.")
 	}
-	return append(problems, a.checkWebhook(ctx)...)
+	problems = append(problems, a.checkClock()...)
+	return append(problems, a.checkHook(ctx)...)
 }
 
-func (a *Adapter) checkWebhook(ctx context.Context) []string {
-	var hook struct {
-		URL string `json:"url"`
-	}
-	if err := a.gate.call(ctx, "getWebhookInfo", struct{}{}, &hook); err != nil {
-		return []string{"Telegram: " + a.fault(err, "").Error()}
-	}
-	if hook.URL == "" {
+// clockOff is how far apart the clocks may be. Telegram tells times to the second,
+// and an answer is seconds old when it arrives.
+const clockOff = time.Minute
+
+// checkClock compares our clock with the one in Telegram's last answer.
+func (a *Adapter) checkClock() []string {
+	seconds := a.gate.date.Load()
+	if seconds == 0 {
 		return nil
 	}
-	host := "another address"
-	if u, err := url.Parse(hook.URL); err == nil && u.Host != "" {
-		host = u.Host
+	off := a.now().Sub(time.Unix(seconds, 0)).Round(time.Second)
+	if off.Abs() <= clockOff {
+		return nil
 	}
-	return []string{"Telegram: the bot's messages go to a webhook at " + host +
-		". Serving will remove that webhook; if another program still needs it, give this desk a bot of its own."}
+	way := "ahead of"
+	if off < 0 {
+		way = "behind"
+	}
+	return []string{fmt.Sprintf("The clock of this machine is %s %s Telegram's, so times of tickets will be wrong. "+
+		"Let the machine set its clock over the network (NTP).", off.Abs(), way)}
 }

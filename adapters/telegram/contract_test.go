@@ -18,20 +18,48 @@ import (
 
 const (
 	testToken = "4242:AAtestTOKEN_of-nobody"
-	ann       = int64(7007)
-	room      = int64(-1001234567890)
+
+	testSecret = "hook-Secret_of-nobody"
+
+	ann  = int64(7007)
+	room = int64(-1001234567890)
 )
 
-func TestContract(t *testing.T) {
-	adaptertest.Run(t, adaptertest.Harness{Start: startService})
+func TestContractPolling(t *testing.T) {
+	adaptertest.Run(t, adaptertest.Harness{
+		Start: func(t *testing.T, log *slog.Logger) adaptertest.Service {
+			s := startFake(t)
+			return service(t, s, newAdapter(t, s, log))
+		},
+		Skip: map[string]string{"RefusesForgery": "without a secret no webhook is mounted; see TestMountNeedsASecret"},
+	})
 }
 
-// startService plays one person's private chat with the bot.
-func startService(t *testing.T, log *slog.Logger) adaptertest.Service {
+func TestContractWebhook(t *testing.T) {
+	adaptertest.Run(t, adaptertest.Harness{Start: func(t *testing.T, log *slog.Logger) adaptertest.Service {
+		s := startFake(t)
+		a, mux := newHookAdapter(t, s, log)
+		one := service(t, s, a)
+		one.Secrets = append(one.Secrets, testSecret)
+		one.Trouble = func() {
+			s.Fail("setWebhook", telegramfake.Failure{Status: http.StatusBadGateway, HTML: "<h1>Bad Gateway</h1>"}, 1)
+			s.CutWebhook(2)
+		}
+		one.Forge = func() int { return post(mux, "wrong", []byte(update("forged"))).Code }
+		return one
+	}})
+}
+
+func startFake(t *testing.T) *telegramfake.Server {
+	t.Helper()
 	s := telegramfake.New(testToken)
 	t.Cleanup(s.Close)
 	s.AddUser(ann, "Ann Banda", "en")
-	a := newAdapter(t, s, log)
+	return s
+}
+
+// service plays one person's private chat with the bot.
+func service(t *testing.T, s *telegramfake.Server, a *Adapter) adaptertest.Service {
 	me := strconv.FormatInt(ann, 10)
 	return adaptertest.Service{
 		Adapter: a,
@@ -60,17 +88,52 @@ func startService(t *testing.T, log *slog.Logger) adaptertest.Service {
 		Unreadable: func() {
 			s.Send(ann, ann, map[string]any{"voice": map[string]any{"file_id": "voice-1", "duration": 3, "mime_type": "audio/ogg"}})
 		},
-		Poison: func() { s.PushRaw([]byte(`{"message":{"message_id":"seven","chat":[],"text":{"unexpected":true}}}`)) },
+		SendFile:   func(name, mime string, data []byte) { s.SayDocument(ann, ann, "", name, mime, data) },
+		FilesShown: func() []adaptertest.ShownFile { return filesShown(s.Files(ann)) },
+		Marks:      func(id string) []string { return s.Reactions(ann, number(t, id)) },
+		Left:       func() { s.Block(ann) },
+		Edited:     func(id, text string) { s.Rewrite(ann, number(t, id), text) },
+		Poison:     func() { s.PushRaw([]byte(`{"message":{"message_id":"seven","chat":[],"text":{"unexpected":true}}}`)) },
 	}
 }
 
-// newAdapter is an adapter with short waits.
+// newAdapter is an adapter with short waits after a failure.
 func newAdapter(t *testing.T, s *telegramfake.Server, log *slog.Logger) *Adapter {
 	t.Helper()
-	a, err := New(Options{Token: testToken, APIURL: s.URL + "/", HTTP: s.Client(), Log: log})
+	return adapterWith(t, Options{Token: testToken, APIURL: s.URL + "/", HTTP: s.Client(), Log: log})
+}
+
+// newHookAdapter receives by webhook: the service posts to the listener it gives.
+func newHookAdapter(t *testing.T, s *telegramfake.Server, log *slog.Logger) (*Adapter, *http.ServeMux) {
+	t.Helper()
+	a := adapterWith(t, Options{
+		Token: testToken, APIURL: s.URL, HTTP: s.Client(), Log: log, WebhookSecret: testSecret, PublicURL: "https://help.example.org/",
+	})
+	mux := http.NewServeMux()
+	a.Mount(mux)
+	s.UseWebhook(mux)
+	return a, mux
+}
+
+func adapterWith(t *testing.T, opt Options) *Adapter {
+	t.Helper()
+	a, err := New(opt)
 	require.NoError(t, err)
-	a.pause = func(ctx context.Context, _ time.Duration) { pause(ctx, time.Millisecond) }
+	a.pause = func(ctx context.Context, d time.Duration) {
+		if d < checkEvery {
+			d = time.Millisecond
+		}
+		pause(ctx, d)
+	}
 	return a
+}
+
+func filesShown(files []telegramfake.File) []adaptertest.ShownFile {
+	var out []adaptertest.ShownFile
+	for _, f := range files {
+		out = append(out, adaptertest.ShownFile{Text: f.Caption, Data: f.Data})
+	}
+	return out
 }
 
 func number(t *testing.T, id string) int64 {

@@ -58,7 +58,7 @@ func (r reader) read(raw json.RawMessage) (received, error) {
 	case u.Callback != nil:
 		got.message, got.query, err = r.pressed(u.Callback)
 	case u.Member != nil:
-		got.message, err = r.left(u.Member)
+		got.message, err = r.membership(u.Member)
 	}
 	if got.message != nil {
 		got.message.Delivery = Channel + ":" + strconv.FormatInt(r.botID, 10) + ":" + strconv.FormatInt(got.update, 10)
@@ -71,6 +71,9 @@ func (r reader) said(raw json.RawMessage) (*bot.Message, error) {
 	var m message
 	if json.Unmarshal(raw, &m) != nil || m.Chat.ID == 0 || m.ID == 0 {
 		return nil, errShape
+	}
+	if to := m.MovedTo.Value; to != 0 && to != m.Chat.ID {
+		return r.moved(m), nil
 	}
 	if !m.human() {
 		return nil, nil
@@ -96,8 +99,18 @@ func (r reader) said(raw json.RawMessage) (*bot.Message, error) {
 	return out, nil
 }
 
-// edited reads a new wording. Edits without words, as a moving location makes by
-// the dozen, are of no concern.
+// moved reads that a group got a new id. Telegram says so in the old one, in the
+// name of whoever did it or of the group itself; the same notice in the new one is
+// of no concern. https://core.telegram.org/bots/api#message
+func (r reader) moved(m message) *bot.Message {
+	return &bot.Message{
+		ID: strconv.FormatInt(m.ID, 10), Place: place(m.Chat.ID, 0), Kind: bot.Moved, MovedTo: place(m.MovedTo.Value, 0),
+		At: r.at(m.Date.Value),
+	}
+}
+
+// edited reads a new wording; ReplyTo names the message itself. Edits without
+// words, as a moving location makes by the dozen, are of no concern.
 func (r reader) edited(raw json.RawMessage) (*bot.Message, error) {
 	out, err := r.said(raw)
 	if out == nil || err != nil || out.Text == "" {
@@ -109,7 +122,7 @@ func (r reader) edited(raw json.RawMessage) (*bot.Message, error) {
 	if json.Unmarshal(raw, &m) == nil && m.At.Value > 0 {
 		out.At = time.Unix(m.At.Value, 0).UTC()
 	}
-	out.Kind = bot.Edited
+	out.Kind, out.ReplyTo = bot.Edited, out.ID
 	return out, nil
 }
 
@@ -140,21 +153,30 @@ func (r reader) pressed(raw json.RawMessage) (*bot.Message, string, error) {
 	}, q.ID, nil
 }
 
-// left reads that a person blocked the bot. In a private chat the chat is the
-// person.
-func (r reader) left(raw json.RawMessage) (*bot.Message, error) {
+// membership reads that a person blocked the bot, or took it back. In a private
+// chat the chat is the person. https://core.telegram.org/bots/api#chatmemberupdated
+func (r reader) membership(raw json.RawMessage) (*bot.Message, error) {
+	type member struct {
+		Status string `json:"status"`
+	}
 	var c struct {
-		Chat chat        `json:"chat"`
-		From soft[user]  `json:"from"`
-		At   soft[int64] `json:"date"`
-		New  struct {
-			Status string `json:"status"`
-		} `json:"new_chat_member"`
+		Chat chat         `json:"chat"`
+		From soft[user]   `json:"from"`
+		At   soft[int64]  `json:"date"`
+		Old  soft[member] `json:"old_chat_member"`
+		New  member       `json:"new_chat_member"`
 	}
 	if json.Unmarshal(raw, &c) != nil || c.Chat.ID == 0 {
 		return nil, errShape
 	}
-	if c.Chat.Type != private || (c.New.Status != "kicked" && c.New.Status != "left") {
+	kind := bot.Left
+	switch {
+	case c.Chat.Type != private:
+		return nil, nil
+	case gone(c.New.Status):
+	case gone(c.Old.Value.Status):
+		kind = bot.Returned
+	default:
 		return nil, nil
 	}
 	who := user{ID: c.Chat.ID}
@@ -162,14 +184,16 @@ func (r reader) left(raw json.RawMessage) (*bot.Message, error) {
 		who = c.From.Value
 	}
 	return &bot.Message{
-		Place: place(c.Chat.ID, 0), From: who.person(), Kind: bot.Left, Direct: true, At: r.at(c.At.Value),
+		Place: place(c.Chat.ID, 0), From: who.person(), Kind: kind, Direct: true, At: r.at(c.At.Value),
 	}, nil
 }
+
+func gone(status string) bool { return status == "kicked" || status == "left" }
 
 // frame fills in what every message has.
 func (r reader) frame(m message) *bot.Message {
 	out := &bot.Message{
-		ID: strconv.FormatInt(m.ID, 10), Place: m.place(), From: m.From.Value.person(), At: r.at(m.Date.Value),
+		ID: strconv.FormatInt(m.ID, 10), Place: m.place(), From: m.From.Value.person(), Album: m.Album.Value, At: r.at(m.Date.Value),
 	}
 	if to := m.ReplyTo.Value.ID; to != 0 && !m.topicRoot() {
 		out.ReplyTo = strconv.FormatInt(to, 10)

@@ -114,7 +114,7 @@ func TestFilesAndUnreadable(t *testing.T) {
 
 func TestWhatIsIgnored(t *testing.T) {
 	require.Nil(t, in(t, group, `"new_chat_members":[{"id":8}]`))
-	require.Nil(t, in(t, group, `"migrate_to_chat_id":-1009`))
+	require.Nil(t, in(t, group, `"migrate_from_chat_id":-1009`))
 	require.Nil(t, in(t, group, `"text":"as the group","sender_chat":{"id":-100}`))
 	for name, raw := range map[string]string{
 		"a bot":          `{"update_id":5,"message":{"message_id":9,"chat":{"id":7,"type":"private"},"from":{"id":8,"is_bot":true},"text":"x"}}`,
@@ -156,6 +156,10 @@ func TestEditedPressedLeft(t *testing.T) {
 		`"new_chat_member":{"status":"kicked"}}}`).message
 	require.Equal(t, bot.Left, left.Kind)
 	require.Equal(t, "telegram:7", left.From.ID)
+	back := read(`{"update_id":5,"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7},"date":1700000000,` +
+		`"old_chat_member":{"status":"kicked"},"new_chat_member":{"status":"member"}}}`).message
+	require.Equal(t, bot.Returned, back.Kind)
+	require.Equal(t, "telegram:7", back.From.ID)
 }
 
 func FuzzDecodeUpdate(f *testing.F) {

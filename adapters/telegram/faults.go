@@ -33,6 +33,13 @@ var known = []struct {
 	{http.StatusBadRequest, "message to edit not found", adapters.Uneditable},
 	{http.StatusBadRequest, "message can't be edited", adapters.Uneditable},
 	{http.StatusBadRequest, "MESSAGE_ID_INVALID", adapters.Uneditable},
+	{http.StatusBadRequest, "there is no text in the message to edit", adapters.Uneditable},
+	{http.StatusBadRequest, "message to react not found", adapters.Refused},
+	{http.StatusBadRequest, "REACTION_INVALID", adapters.Refused},
+	{http.StatusBadRequest, "message caption is too long", adapters.Refused},
+	{http.StatusBadRequest, "file is too big", adapters.Refused},
+	{http.StatusBadRequest, "file must be non-empty", adapters.Refused},
+	{http.StatusBadRequest, "wrong file_id or the file is temporarily unavailable", adapters.Refused},
 	{http.StatusBadRequest, "message thread not found", adapters.Refused},
 	{http.StatusBadRequest, "message text is empty", adapters.Refused},
 	{http.StatusBadRequest, "message is too long", adapters.Refused},
@@ -116,7 +123,7 @@ const longestDetail = 200
 // explain words a refusal nobody foresaw. Telegram quotes what it cannot read, so
 // every word that is also in the message is left out.
 func (a *Adapter) explain(refused *apiError, words string) string {
-	text := strings.ReplaceAll(refused.Description, a.gate.token, "***")
+	text := a.gate.hide(refused.Description)
 	words = strings.ToLower(words)
 	text = wordForm.ReplaceAllStringFunc(text, func(word string) string {
 		if strings.Contains(words, strings.ToLower(word)) {

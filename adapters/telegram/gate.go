@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,16 +25,24 @@ type gate struct {
 	http  *http.Client
 	base  string
 	token string
+	// secrets are never shown.
+	secrets []string
+	// date is what the server's clock said last, in seconds; 0 is not known.
+	date atomic.Int64
 }
 
-func newGate(client *http.Client, base, token string) *gate {
+func newGate(client *http.Client, base, token, secret string) *gate {
 	own := http.Client{}
 	if client != nil {
 		own = *client
 	}
 	own.Timeout = 0
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &gate{http: &own, base: base, token: token}
+	g := &gate{http: &own, base: base, token: token, secrets: []string{token}}
+	if secret != "" {
+		g.secrets = append(g.secrets, secret)
+	}
+	return g
 }
 
 // apiError is an answer that says no. Description is the server's own text: it may
@@ -107,6 +116,9 @@ func (g *gate) exchange(req *http.Request) (json.RawMessage, error) {
 		return nil, g.scrub(err)
 	}
 	defer resp.Body.Close()
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		g.date.Store(date.Unix())
+	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
 		return nil, fmt.Errorf("read the answer: %w", g.scrub(err))
@@ -135,16 +147,24 @@ func (g *gate) exchange(req *http.Request) (json.RawMessage, error) {
 // maxRetryAfter bounds what a server may ask us to wait, in seconds: a day.
 const maxRetryAfter = 24 * 60 * 60
 
-// scrub takes the address out of an error of net/http and the token out of any.
+// scrub takes the address out of an error of net/http and our secrets out of any.
 func (g *gate) scrub(err error) error {
 	var withURL *url.Error
 	if errors.As(err, &withURL) {
 		err = withURL.Err
 	}
-	if text := err.Error(); strings.Contains(text, g.token) {
-		return errors.New(strings.ReplaceAll(text, g.token, "***"))
+	if text := err.Error(); g.hide(text) != text {
+		return errors.New(g.hide(text))
 	}
 	return err
+}
+
+// hide takes our secrets out of a text.
+func (g *gate) hide(text string) string {
+	for _, secret := range g.secrets {
+		text = strings.ReplaceAll(text, secret, "***")
+	}
+	return text
 }
 
 // soft is a value that others may send in a shape we do not know: then Set tells

@@ -45,9 +45,8 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) 
 	if rows := keyboard(r.Buttons); rows != nil {
 		params.ReplyMarkup = rows
 	}
-	if id, err := strconv.Atoi(r.Quote); err == nil && id > 0 {
-		// A quoted message may be gone by now; the answer still counts.
-		params.ReplyParameters = &models.ReplyParameters{MessageID: id, AllowSendingWithoutReply: true}
+	if to := quotation(r.Quote); to != nil {
+		params.ReplyParameters = to
 	}
 	sent, err := a.api.SendMessage(ctx, params)
 	if unparsable(err) {
@@ -116,6 +115,9 @@ func address(to bot.Place) (chat int64, thread int, err error) {
 	if thread, err = strconv.Atoi(to.Thread); err != nil {
 		return 0, 0, fmt.Errorf("place %s: a Telegram topic is a number", to)
 	}
+	if thread == generalTopic {
+		thread = 0
+	}
 	return chat, thread, nil
 }
 
@@ -125,6 +127,16 @@ func address(to bot.Place) (chat int64, thread int, err error) {
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func escape(text string) string { return escaper.Replace(text) }
+
+// quotation names the message that is answered; nil is none. It may be gone by
+// now; the answer still counts.
+func quotation(id string) *models.ReplyParameters {
+	number, err := strconv.Atoi(id)
+	if err != nil || number <= 0 {
+		return nil
+	}
+	return &models.ReplyParameters{MessageID: number, AllowSendingWithoutReply: true}
+}
 
 func noPreview() *models.LinkPreviewOptions {
 	off := true

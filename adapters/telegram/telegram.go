@@ -34,9 +34,20 @@ const (
 	buttonLimit = 8
 	// labelLimit is our own: a phone shows about forty characters of a full row.
 	labelLimit = 40
-	// pace is what Telegram allows in one chat; groups allow twenty a minute and
-	// say so with a 429. https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
-	pace = time.Second
+	// fileLimit is the largest file that can be fetched, in bytes; larger ones could
+	// be sent. https://core.telegram.org/bots/api#getfile
+	fileLimit = 20 << 20
+)
+
+// Telegram allows one message a second in a chat with short bursts, twenty a minute
+// in a group and thirty a second in all.
+// https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+const (
+	pace        = time.Second
+	burst       = 4
+	groupPace   = time.Minute / 20
+	groupBurst  = 10
+	accountPace = time.Second / 30
 )
 
 // Options says which bot to be, and where.
@@ -45,6 +56,12 @@ type Options struct {
 	Token string
 	// APIURL is the Bot API server; "" is [DefaultAPIURL].
 	APIURL string
+	// WebhookSecret, in clear, turns webhook mode on: Telegram sends updates to
+	// [HookPath] and puts this into a header. "" is polling.
+	WebhookSecret string
+	// PublicURL is where the world finds the public listener. Webhook mode tells
+	// Telegram; without it somebody else has to set the webhook.
+	PublicURL string
 	// HTTP makes the requests; nil is a client of its own. Its Timeout is not
 	// used, as each call has its own, and it is never told to follow redirects:
 	// the token is part of every address.
@@ -63,6 +80,10 @@ type Adapter struct {
 	log   *slog.Logger
 	now   func() time.Time
 	pause func(ctx context.Context, d time.Duration)
+	// secret is "" when polling; hookURL is "" when nobody told it.
+	secret, hookURL string
+	door            door
+	lanes           *lanes
 	// name is the bot's user name without "@", in lower case; known once Run has
 	// asked for it.
 	name atomic.Pointer[string]
@@ -75,14 +96,20 @@ var (
 	_ adapters.Editor  = (*Adapter)(nil)
 	_ adapters.Typer   = (*Adapter)(nil)
 	_ adapters.Checker = (*Adapter)(nil)
+	_ adapters.Webhook = (*Adapter)(nil)
+
+	_ adapters.Fetcher  = (*Adapter)(nil)
+	_ adapters.Uploader = (*Adapter)(nil)
+	_ adapters.Reactor  = (*Adapter)(nil)
+	_ adapters.Pacer    = (*Adapter)(nil)
 )
 
 // tokenForm is the shape of every token. A token of any other shape would also
 // make an odd address.
 var tokenForm = regexp.MustCompile(`^[0-9]{1,18}:[A-Za-z0-9_-]+$`)
 
-// New makes the adapter without talking to Telegram. It fails on a token or an
-// address that can never work; the error does not repeat the token.
+// New makes the adapter without talking to Telegram. It fails on a token, a secret
+// or an address that can never work; the error does not repeat them.
 func New(opt Options) (*Adapter, error) {
 	token := strings.TrimSpace(opt.Token)
 	if !tokenForm.MatchString(token) {
@@ -97,13 +124,18 @@ func New(opt Options) (*Adapter, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := newGate(opt.HTTP, base, token)
+	hookURL, err := hookAddress(opt, base)
+	if err != nil {
+		return nil, err
+	}
+	g := newGate(opt.HTTP, base, token, opt.WebhookSecret)
 	api, err := tgapi.New(token, tgapi.WithServerURL(base), tgapi.WithSkipGetMe(), tgapi.WithHTTPClient(pollFor, g),
 		tgapi.WithErrorsHandler(func(error) {}))
 	if err != nil {
 		return nil, fmt.Errorf("telegram: set up the client: %w", g.scrub(err))
 	}
-	a := &Adapter{api: api, gate: g, id: id, log: opt.Log, now: opt.Now, pause: pause}
+	a := &Adapter{api: api, gate: g, id: id, log: opt.Log, now: opt.Now, pause: pause, secret: opt.WebhookSecret, hookURL: hookURL,
+		lanes: newLanes()}
 	if a.log == nil {
 		a.log = slog.Default()
 	}
@@ -130,7 +162,18 @@ func (a *Adapter) Name() string { return Channel }
 
 // Limits are Telegram's, with some room left.
 func (a *Adapter) Limits() adapters.Limits {
-	return adapters.Limits{Text: textLimit, Unit: adapters.UTF16, Buttons: buttonLimit, Label: labelLimit, Pace: pace}
+	return adapters.Limits{
+		Text: textLimit, Unit: adapters.UTF16, Buttons: buttonLimit, Label: labelLimit,
+		Pace: pace, Burst: burst, AccountPace: accountPace, FileBytes: fileLimit,
+	}
+}
+
+// Pace is slower for groups, whose ids are negative.
+func (a *Adapter) Pace(to bot.Place) (every time.Duration, most int) {
+	if strings.HasPrefix(to.Chat, "-") {
+		return groupPace, groupBurst
+	}
+	return pace, burst
 }
 
 // place is where something is said on Telegram.

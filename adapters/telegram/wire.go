@@ -36,6 +36,8 @@ type message struct {
 	Thread          soft[int64]    `json:"message_thread_id"`
 	IsTopic         soft[bool]     `json:"is_topic_message"`
 	ReplyTo         soft[quoted]   `json:"reply_to_message"`
+	Album           soft[string]   `json:"media_group_id"`
+	MovedTo         soft[int64]    `json:"migrate_to_chat_id"`
 	Text            soft[string]   `json:"text"`
 	Entities        soft[[]entity] `json:"entities"`
 	Caption         soft[string]   `json:"caption"`
@@ -93,10 +95,14 @@ func (m message) largestPhoto() file {
 	return largest
 }
 
+// generalTopic is the topic of a group that every group has: it is written to
+// without naming it. https://core.telegram.org/bots/api#forumtopic
+const generalTopic = 1
+
 // place names the thread only for topics: a plain answer in a group's general
 // topic carries a thread number too, but cannot be written to.
 func (m message) place() bot.Place {
-	if m.IsTopic.Value {
+	if m.IsTopic.Value && m.Thread.Value != generalTopic {
 		return place(m.Chat.ID, m.Thread.Value)
 	}
 	return place(m.Chat.ID, 0)
@@ -128,12 +134,17 @@ func (m message) files() []bot.File {
 		document = m.Animation
 	}
 	for _, f := range []struct {
-		file soft[file]
-		kind string
-	}{{document, ""}, {m.Video, "video/mp4"}, {m.Audio, "audio/mpeg"}, {m.Voice, "audio/ogg"},
-		{m.VideoNote, "video/mp4"}, {m.Sticker, "image/webp"}} {
+		file  soft[file]
+		kind  string
+		voice bool
+	}{
+		{document, "", false}, {m.Video, "video/mp4", false}, {m.Audio, "audio/mpeg", false}, {m.Voice, "audio/ogg", true},
+		{m.VideoNote, "video/mp4", false}, {m.Sticker, "image/webp", false},
+	} {
 		if f.file.Value.ID != "" {
-			files = append(files, f.file.Value.file(f.kind))
+			one := f.file.Value.file(f.kind)
+			one.Voice = f.voice
+			files = append(files, one)
 		}
 	}
 	return files

@@ -49,15 +49,6 @@ func (s *Server) Pace(d time.Duration) {
 	s.pace = d
 }
 
-// SetWebhook acts as another program that set a webhook with the same token; ""
-// takes it away.
-func (s *Server) SetWebhook(url string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.webhook = url
-	s.happened()
-}
-
 // planned gives the failure that was asked for. The caller holds the lock.
 func (s *Server) planned(method string) (reply, bool) {
 	list := s.faults[method]

@@ -3,7 +3,6 @@ package telegramfake
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -46,50 +45,6 @@ func (s *Server) Messages(in int64) []Message {
 	return out
 }
 
-// dispatch does what a call asks for.
-func (s *Server) dispatch(r *http.Request, method string, p params) reply {
-	if strings.EqualFold(method, "getUpdates") {
-		return s.getUpdates(r, p)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch method {
-	case "getMe":
-		me := s.user(s.botID)
-		me["can_join_groups"], me["can_read_all_group_messages"] = true, !s.privacy
-		return ok(me)
-	case "sendMessage":
-		return s.sendMessage(p)
-	case "editMessageText":
-		return s.editMessageText(p)
-	case "deleteMessage":
-		return s.deleteMessage(p)
-	case "sendChatAction":
-		if _, refused := s.reachable(p); refused != nil {
-			return *refused
-		}
-		return ok(true)
-	case "answerCallbackQuery":
-		if !s.queries[p["callback_query_id"]] {
-			return bad("query is too old and response timeout expired or query ID is invalid")
-		}
-		delete(s.queries, p["callback_query_id"])
-		return ok(true)
-	case "setWebhook":
-		s.webhook = p["url"]
-		return ok(true)
-	case "deleteWebhook":
-		s.webhook = ""
-		if p.bool("drop_pending_updates") {
-			s.queue.waiting = nil
-		}
-		return ok(true)
-	case "getWebhookInfo":
-		return ok(map[string]any{"url": s.webhook, "has_custom_certificate": false, "pending_update_count": len(s.queue.waiting)})
-	}
-	return reply{status: http.StatusNotFound, description: "Not Found: method not found"}
-}
-
 // reachable finds the chat of a call, if the bot can write there.
 func (s *Server) reachable(p params) (*chat, *reply) {
 	if p["chat_id"] == "" {
@@ -125,30 +80,42 @@ func (s *Server) sendMessage(p params) reply {
 	if refused != nil {
 		return *refused
 	}
+	to, refused := s.due(c, p)
+	if refused != nil {
+		return *refused
+	}
+	m := &message{
+		Message: Message{ID: c.nextID, Text: text, ReplyTo: to, Thread: p.int("message_thread_id")},
+		from:    s.botID, buttons: buttons, markup: p["reply_markup"],
+	}
+	c.add(m)
+	return s.shown(c, m)
+}
+
+// due finds the message that a new one answers, or 0, and holds the chat's pace.
+func (s *Server) due(c *chat, p params) (int64, *reply) {
 	var to struct {
 		ID    int64 `json:"message_id"`
 		Allow bool  `json:"allow_sending_without_reply"`
 	}
 	if err := p.object("reply_parameters", &to); err != nil {
-		return bad("%v", err)
+		refused := bad("%v", err)
+		return 0, &refused
 	}
 	if to.ID != 0 && c.messages[to.ID] == nil {
 		if !to.Allow {
-			return bad("message to be replied not found")
+			refused := bad("message to be replied not found")
+			return 0, &refused
 		}
 		to.ID = 0
 	}
 	now := time.Now()
 	if since := now.Sub(c.lastSent); since < s.pace {
-		return tooMany(s.pace - since)
+		refused := tooMany(s.pace - since)
+		return 0, &refused
 	}
 	c.lastSent = now
-	m := &message{
-		Message: Message{ID: c.nextID, Text: text, ReplyTo: to.ID, Thread: p.int("message_thread_id")},
-		from:    s.botID, buttons: buttons, markup: p["reply_markup"],
-	}
-	c.add(m)
-	return s.shown(c, m)
+	return to.ID, nil
 }
 
 // editMessageText is https://core.telegram.org/bots/api#editmessagetext: a call
@@ -164,6 +131,9 @@ func (s *Server) editMessageText(p params) reply {
 	}
 	if m.from != s.botID {
 		return bad("message can't be edited")
+	}
+	if m.file != nil {
+		return bad("there is no text in the message to edit")
 	}
 	text, buttons, refused := content(p)
 	if refused != nil {
@@ -217,6 +187,13 @@ func content(p params) (string, []button, *reply) {
 	case units(text) > maxText:
 		return refuse(bad("message is too long"))
 	}
+	buttons, refused := keyboard(p)
+	return text, buttons, refused
+}
+
+// keyboard checks the buttons of a call.
+func keyboard(p params) ([]button, *reply) {
+	refuse := func(r reply) ([]button, *reply) { return nil, &r }
 	var markup struct {
 		Rows [][]button `json:"inline_keyboard"`
 	}
@@ -237,5 +214,5 @@ func content(p params) (string, []button, *reply) {
 			buttons = append(buttons, b)
 		}
 	}
-	return text, buttons, nil
+	return buttons, nil
 }

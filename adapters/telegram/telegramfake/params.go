@@ -15,27 +15,47 @@ import (
 // https://core.telegram.org/bots/api#making-requests
 type params map[string]string
 
-func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
+// upload is a file that came with a call.
+type upload struct {
+	name string
+	data []byte
+}
+
+// request is a call with everything that came with it.
+type request struct {
+	params
+	uploads map[string]upload
+}
+
+func readRequest(w http.ResponseWriter, r *http.Request) (request, error) {
+	c := request{params: params{}, uploads: map[string]upload{}}
+	return c, c.read(w, r)
+}
+
+func (c request) read(w http.ResponseWriter, r *http.Request) error {
+	if r.ContentLength > maxBody {
+		return &http.MaxBytesError{Limit: maxBody}
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	p := params{}
+	p := c.params
 	for key, values := range r.URL.Query() {
 		p[key] = values[0]
 	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch kind {
 	case "application/json":
-		return p, readJSON(r.Body, p)
+		return readJSON(r.Body, p)
 	case "multipart/form-data":
-		return p, readMultipart(r, p)
+		return c.readMultipart(r)
 	case "application/x-www-form-urlencoded":
 		if err := r.ParseForm(); err != nil {
-			return nil, fmt.Errorf("url-encoded form: %w", err)
+			return fmt.Errorf("url-encoded form: %w", err)
 		}
 		for key, values := range r.PostForm {
 			p[key] = values[0]
 		}
 	}
-	return p, nil
+	return nil
 }
 
 func readJSON(body io.Reader, p params) error {
@@ -55,7 +75,7 @@ func readJSON(body io.Reader, p params) error {
 
 // readMultipart reads parts as they come. A form without parts is no error: some
 // clients send one for methods without fields.
-func readMultipart(r *http.Request, p params) error {
+func (c request) readMultipart(r *http.Request) error {
 	form, err := r.MultipartReader()
 	if err != nil {
 		return fmt.Errorf("multipart form: %w", err)
@@ -63,7 +83,9 @@ func readMultipart(r *http.Request, p params) error {
 	for {
 		part, err := form.NextPart()
 		if errors.Is(err, io.EOF) {
-			return nil
+			// The server takes a request only when all of it is there.
+			_, err = io.Copy(io.Discard, r.Body)
+			return err
 		}
 		if err != nil {
 			return fmt.Errorf("multipart form: %w", err)
@@ -72,7 +94,11 @@ func readMultipart(r *http.Request, p params) error {
 		if err != nil {
 			return fmt.Errorf("multipart form: %w", err)
 		}
-		p[part.FormName()] = string(value)
+		if name := part.FileName(); name != "" {
+			c.uploads[part.FormName()] = upload{name: name, data: value}
+			continue
+		}
+		c.params[part.FormName()] = string(value)
 	}
 }
 

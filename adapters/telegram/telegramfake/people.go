@@ -21,6 +21,8 @@ type chat struct {
 	blocked  bool
 	movedTo  int64
 	lastSent time.Time
+	// reactions are the only ones that are allowed; nil allows all.
+	reactions []string
 }
 
 type message struct {
@@ -28,6 +30,11 @@ type message struct {
 	from    int64 // the bot's id for its own
 	buttons []button
 	markup  string
+	// file and kind are set for the bot's files; content is what a person sent.
+	file      *stored
+	kind      string
+	content   map[string]any
+	reactions []string
 }
 
 // AddUser makes a person who has started the bot: their private chat has their id.
@@ -106,7 +113,7 @@ func (s *Server) arrive(in, user, thread, to int64, text string, content map[str
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.chat(in)
-	m := &message{Message: Message{ID: c.nextID, Text: text, Thread: thread, ReplyTo: to}, from: user}
+	m := &message{Message: Message{ID: c.nextID, Text: text, Thread: thread, ReplyTo: to}, from: user, content: content}
 	c.add(m)
 	object := s.object(c, m)
 	for key, value := range content {
@@ -118,7 +125,7 @@ func (s *Server) arrive(in, user, thread, to int64, text string, content map[str
 	return m.ID
 }
 
-// Rewrite has a person edit what they said.
+// Rewrite has a person edit what they said: the text, or the caption of a file.
 func (s *Server) Rewrite(in, id int64, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -129,59 +136,25 @@ func (s *Server) Rewrite(in, id int64, text string) {
 	}
 	m.Text = text
 	object := s.object(c, m)
-	object["text"], object["entities"], object["edit_date"] = text, entities(text), time.Now().Unix()
+	for key, value := range m.content {
+		object[key] = value
+	}
+	if _, spoken := m.content["text"]; spoken {
+		object["text"], object["entities"] = text, entities(text)
+	} else {
+		object["caption"], object["caption_entities"] = text, entities(text)
+	}
+	object["edit_date"] = time.Now().Unix()
 	s.push("edited_message", object)
 }
 
+// ReplyInTopic has a person answer a message in a topic of a group.
+func (s *Server) ReplyInTopic(group, thread, user int64, text string, to int64) int64 {
+	return s.say(group, user, thread, text, to)
+}
+
 // Press has a person press the button with this label under a message of the bot.
-func (s *Server) Press(user, in, id int64, label string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.chat(in)
-	m := c.messages[id]
-	if m == nil {
-		panic(fmt.Sprintf("telegramfake: chat %d has no message %d", in, id))
-	}
-	for _, b := range m.buttons {
-		if b.Text != label {
-			continue
-		}
-		query := fmt.Sprintf("query-%d", s.queue.next)
-		s.queries[query] = true
-		object := s.object(c, m)
-		object["text"] = m.Text
-		s.push("callback_query", map[string]any{"id": query, "from": s.user(user), "message": object, "data": b.Data})
-		return
-	}
-	panic(fmt.Sprintf("telegramfake: message %d has no button %q", id, label))
-}
-
-// Block has a person block the bot, and tells the bot so.
-func (s *Server) Block(user int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.chat(user)
-	c.blocked = true
-	s.push("my_chat_member", map[string]any{
-		"chat": c.object(), "from": s.user(user), "date": time.Now().Unix(),
-		"old_chat_member": map[string]any{"status": "member"}, "new_chat_member": map[string]any{"status": "kicked"},
-	})
-}
-
-// Migrate turns a group into another one with a new id, as Telegram does when a
-// basic group becomes a supergroup.
-func (s *Server) Migrate(group, to int64) {
-	s.AddGroup(to, s.title(group))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.chat(group).movedTo = to
-}
-
-func (s *Server) title(id int64) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.chat(id).title
-}
+func (s *Server) Press(user, in, id int64, label string) { s.PressTogether(in, id, label, user) }
 
 func (c *chat) add(m *message) {
 	c.messages[m.ID] = m
@@ -207,8 +180,14 @@ func (s *Server) user(id int64) map[string]any {
 // object is a message as the Bot API shows it, without its content.
 func (s *Server) object(c *chat, m *message) map[string]any {
 	out := map[string]any{"message_id": m.ID, "from": s.user(m.from), "chat": c.object(), "date": time.Now().Unix()}
-	if m.Thread != 0 {
+	switch {
+	case m.Thread != 0:
+		// What is said in a topic "answers" the opening of the topic.
 		out["message_thread_id"], out["is_topic_message"] = m.Thread, true
+		out["reply_to_message"] = map[string]any{"message_id": m.Thread, "chat": c.object(), "forum_topic_created": map[string]any{}}
+	case m.ReplyTo != 0 && len(c.topics) > 0:
+		// An answer in the general topic has a thread that is none.
+		out["message_thread_id"] = m.ReplyTo
 	}
 	if to := c.messages[m.ReplyTo]; to != nil {
 		out["reply_to_message"] = map[string]any{"message_id": to.ID, "from": s.user(to.from), "chat": c.object(), "text": to.Text}

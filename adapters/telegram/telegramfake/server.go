@@ -1,7 +1,9 @@
 package telegramfake
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -32,19 +34,16 @@ type Server struct {
 	drops   map[string]int
 	queries map[string]bool
 	journal []Call
-	webhook string
+	hook    hook
+	files   map[string]*stored
+	menus   map[string][]string
 	privacy bool
 	pace    time.Duration
-}
-
-// Call is one request that the server got.
-type Call struct {
-	// Method is the Bot API's name of it.
-	Method string
-	// Params are the fields as they were sent; objects are JSON.
-	Params map[string]string
-	// Status is what was answered; 0 when the connection was dropped.
-	Status int
+	// delivering counts the updates that are being posted to the webhook.
+	delivering sync.WaitGroup
+	// ctx ends when the server is closed.
+	ctx  context.Context
+	stop context.CancelFunc
 }
 
 // New starts a server for the bot with this token. It panics when there is no
@@ -55,15 +54,21 @@ func New(token string) *Server {
 	s := &Server{
 		token: token, botID: id, changed: make(chan struct{}), closing: make(chan struct{}), chats: map[int64]*chat{},
 		faults: map[string][]*fault{}, drops: map[string]int{}, queries: map[string]bool{}, queue: queue{next: 1000},
+		files: map[string]*stored{}, menus: map[string][]string{}, hook: hook{busy: map[int64]bool{}},
 	}
+	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.http.URL
 	return s
 }
 
-// Close ends all polls and stops the server.
+// Close ends all polls and deliveries and stops the server.
 func (s *Server) Close() {
+	s.mu.Lock()
 	close(s.closing)
+	s.stop()
+	s.mu.Unlock()
+	s.delivering.Wait()
 	s.http.CloseClientConnections()
 	s.http.Close()
 }
@@ -105,24 +110,6 @@ func (s *Server) Wait(cond func() bool, timeout time.Duration) bool {
 	}
 }
 
-// Journal lists all calls so far, in order of their answers.
-func (s *Server) Journal() []Call {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Call(nil), s.journal...)
-}
-
-// Count is how often a method was called, with whatever answer.
-func (s *Server) Count(method string) int {
-	n := 0
-	for _, c := range s.Journal() {
-		if c.Method == method {
-			n++
-		}
-	}
-	return n
-}
-
 // happened wakes everybody who waits. The caller holds the lock.
 func (s *Server) happened() {
 	close(s.changed)
@@ -146,12 +133,21 @@ func bad(format string, args ...any) reply {
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if path, found := strings.CutPrefix(r.URL.Path, "/file/bot"+s.token+"/"); found {
+		s.download(w, path)
+		return
+	}
 	method, refused := s.route(r.URL.Path)
 	if refused != nil {
 		s.write(w, *refused, nil)
 		return
 	}
-	p, err := readParams(w, r)
+	c, err := readRequest(w, r)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		s.write(w, reply{status: http.StatusRequestEntityTooLarge, description: "Request Entity Too Large"}, nil)
+		return
+	}
 	if err != nil {
 		s.write(w, bad("can't parse the request: %v", err), nil)
 		return
@@ -160,23 +156,23 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	answer, planned := s.planned(method)
 	s.mu.Unlock()
 	if !planned {
-		answer = s.dispatch(r, method, p)
+		answer = s.dispatch(r, method, c)
 	}
 	s.mu.Lock()
 	drop := !planned && s.drops[method] > 0
-	call := Call{Method: method, Params: p, Status: answer.status}
+	entry := Call{Method: method, Params: c.params, Status: answer.status}
 	if drop {
 		s.drops[method]--
-		call.Status = 0
+		entry.Status = 0
 	}
-	s.journal = append(s.journal, call)
+	s.journal = append(s.journal, entry)
 	s.happened()
 	s.mu.Unlock()
 	if drop || answer.status == 0 {
 		hangUp(w)
 		return
 	}
-	s.write(w, answer, p)
+	s.write(w, answer, c.params)
 }
 
 // route finds the method of an address /bot<token>/<method>.
@@ -205,7 +201,7 @@ func (s *Server) write(w http.ResponseWriter, a reply, p params) {
 	if a.raw != "" {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(a.status)
-		fmt.Fprintf(w, "%s <!-- /bot%s %s -->", a.raw, s.token, p["text"])
+		fmt.Fprintf(w, "%s <!-- /bot%s %s -->", a.raw, s.token, sent(p))
 		return
 	}
 	body := map[string]any{"ok": a.status == http.StatusOK}
@@ -213,7 +209,7 @@ func (s *Server) write(w http.ResponseWriter, a reply, p params) {
 		body["result"] = a.result
 	} else {
 		body["error_code"] = a.status
-		body["description"] = fmt.Sprintf("%s (bot%s %s)", a.description, s.token, p["text"])
+		body["description"] = fmt.Sprintf("%s (bot%s %s)", a.description, s.token, sent(p))
 		extra := map[string]any{}
 		if a.retryAfter > 0 {
 			extra["retry_after"] = a.retryAfter
@@ -227,3 +223,6 @@ func (s *Server) write(w http.ResponseWriter, a reply, p params) {
 	w.WriteHeader(a.status)
 	_ = json.NewEncoder(w).Encode(body) // the other side may be gone
 }
+
+// sent is what a call held that must not show up again.
+func sent(p params) string { return p["text"] + p["caption"] + p["secret_token"] }

@@ -10,7 +10,7 @@ import (
 // queue holds the updates that are not acknowledged.
 type queue struct {
 	next      int64
-	waiting   []update
+	waiting   []*update
 	allowed   []string
 	confirmed int
 	last      update
@@ -22,6 +22,10 @@ type queue struct {
 type update struct {
 	id  int64
 	raw json.RawMessage
+	// lane is the chat it is about: a webhook gets one lane's updates in order.
+	lane int64
+	// tries is how often a webhook did not take it.
+	tries int
 	// stubborn updates are given once whatever the offset says.
 	stubborn bool
 }
@@ -41,10 +45,11 @@ func (s *Server) push(kind string, object any) {
 }
 
 func (s *Server) enqueue(raw json.RawMessage) {
-	u := update{id: s.queue.next, raw: raw}
+	u := update{id: s.queue.next, raw: raw, lane: lane(raw)}
 	s.queue.next++
-	s.queue.waiting = append(s.queue.waiting, u)
 	s.queue.last = u
+	s.queue.waiting = append(s.queue.waiting, &u)
+	s.deliver()
 	s.happened()
 }
 
@@ -74,7 +79,8 @@ func (s *Server) Redeliver() {
 	defer s.mu.Unlock()
 	again := s.queue.last
 	again.stubborn = true
-	s.queue.waiting = append(s.queue.waiting, again)
+	s.queue.waiting = append(s.queue.waiting, &again)
+	s.deliver()
 	s.happened()
 }
 
@@ -123,7 +129,7 @@ func (s *Server) getUpdates(r *http.Request, p params) reply {
 	defer timer.Stop()
 	for late := false; ; {
 		s.mu.Lock()
-		changed, webhook, newest := s.changed, s.webhook, s.queue.poll
+		changed, webhook, newest := s.changed, s.hook.url, s.queue.poll
 		failure, planned := reply{}, false
 		if newest == mine {
 			failure, planned = s.planned("getUpdates")
@@ -163,7 +169,7 @@ func (q *queue) confirm(offset int64) {
 		q.waiting = q.waiting[drop:]
 		return
 	}
-	q.waiting = slices.DeleteFunc(q.waiting, func(u update) bool {
+	q.waiting = slices.DeleteFunc(q.waiting, func(u *update) bool {
 		if u.id >= offset || u.stubborn {
 			return false
 		}
