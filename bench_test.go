@@ -42,6 +42,7 @@ const (
 // A slice ends when the last accepted message is answered and recorded. A lost
 // message or a reply sent twice fails the benchmark.
 func BenchmarkDurable(b *testing.B) {
+	tuneMemory(os.LookupEnv)
 	for range b.N {
 		d := startBench(b)
 		d.slice(b, benchSlice/4) // warms up connections and the file

@@ -50,6 +50,7 @@ func runServe(ctx context.Context, sh shell, args []string) int {
 	if !ok {
 		return code
 	}
+	tuneMemory(sh.env)
 	if err := serve(ctx, sh, c, log); err != nil {
 		return fail(sh, err)
 	}

@@ -31,11 +31,16 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 	if err != nil {
 		return fmt.Errorf("deliver: %w", err)
 	}
+	id := d.itemID()
+	d.messages.put(id, m)
 	result, err := d.opt.Store.Commit(ctx, store.ChangeSet{
 		Now:        d.opt.Now(),
 		Deliveries: []store.Delivery{{Key: m.Delivery, Sum: sum(m)}},
-		Inbox:      []store.Push{{ID: m.Delivery, Lane: lane, Value: value}},
+		Inbox:      []store.Push{{ID: id, Lane: lane, Value: value}},
 	})
+	if err != nil || result.Outcome != store.Applied {
+		d.messages.take(id)
+	}
 	if err != nil {
 		d.counts.refused.Add(1)
 		return fmt.Errorf("store a delivered message: %w", err)

@@ -3,11 +3,13 @@ package desk
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
@@ -64,6 +66,12 @@ type Desk struct {
 	// Set before Run and never changed afterwards.
 	adapters map[string]adapters.Adapter
 
+	// run and items make ids; messages and outs remember what was just queued.
+	run      string
+	items    atomic.Int64
+	messages memo[bot.Message]
+	outs     memo[outgoing]
+
 	inboxWork  chan struct{}
 	outboxWork chan struct{}
 	reading    chan struct{}
@@ -99,6 +107,7 @@ func New(opt Options) (*Desk, error) {
 		dialogue:   dialogue.Dialogue{Languages: opt.Languages},
 		log:        opt.Log,
 		adapters:   map[string]adapters.Adapter{},
+		run:        rand.Text(),
 		inboxWork:  make(chan struct{}, 1),
 		outboxWork: make(chan struct{}, 1),
 		reading:    make(chan struct{}, workers),

@@ -25,7 +25,9 @@ type draft struct {
 	convs   map[store.Key]*loaded[bot.Conversation]
 	tickets map[store.Key]*loaded[bot.Ticket]
 	replies int
-	err     error
+	// queued are the items of the outbox whose values are remembered.
+	queued []string
+	err    error
 }
 
 type loaded[T any] struct {
@@ -82,15 +84,9 @@ func (d *Desk) newDraft(ctx context.Context, trace string) *draft {
 func (d *Desk) decide(ctx context.Context, trace string, make func(f *draft) error) error {
 	for range conflicts {
 		f := d.newDraft(ctx, trace)
-		if err := make(f); err != nil {
-			return err
-		}
-		if err := f.finish(); err != nil {
-			return err
-		}
-		result, err := d.opt.Store.Commit(ctx, f.set)
+		result, err := f.commit(ctx, make)
 		if err != nil {
-			return fmt.Errorf("commit a decision: %w", err)
+			return err
 		}
 		if result.Outcome == store.Conflict {
 			d.counts.conflicts.Add(1)
@@ -102,6 +98,28 @@ func (d *Desk) decide(ctx context.Context, trace string, make func(f *draft) err
 		return nil
 	}
 	return fmt.Errorf("a decision met %d conflicts: %w", conflicts, store.ErrBusy)
+}
+
+// commit makes the draft and commits it. What was remembered for the outbox is
+// forgotten unless it was applied.
+func (f *draft) commit(ctx context.Context, make func(f *draft) error) (result store.Result, err error) {
+	defer func() {
+		if err != nil || result.Outcome != store.Applied {
+			for _, id := range f.queued {
+				f.outs.take(id)
+			}
+		}
+	}()
+	if err := make(f); err != nil {
+		return result, err
+	}
+	if err := f.finish(); err != nil {
+		return result, err
+	}
+	if result, err = f.opt.Store.Commit(ctx, f.set); err != nil {
+		return result, fmt.Errorf("commit a decision: %w", err)
+	}
+	return result, nil
 }
 
 // conversation loads the conversation at a place, or starts it. The pointer may
@@ -189,8 +207,11 @@ func (f *draft) send(out outgoing) {
 	out.Reply.ID = f.trace + "-" + strconv.Itoa(f.replies)
 	out.Queued = f.now
 	out.Trace = f.trace
+	id := f.itemID()
+	f.outs.put(id, out)
+	f.queued = append(f.queued, id)
 	f.set.Outbox = append(f.set.Outbox, store.Push{
-		ID: out.Reply.ID, Lane: out.Reply.To.Lane(), Value: f.encode(out),
+		ID: id, Lane: out.Reply.To.Lane(), Value: f.encode(out),
 	})
 }
 

@@ -60,7 +60,11 @@ func (d *Desk) loop(ctx context.Context, n int, work chan struct{},
 // work handles one message. Whatever happens, the message is handled, tried
 // again later, or set aside where people see it.
 func (d *Desk) work(ctx context.Context, item store.Item) {
-	m, err := store.Decode[bot.Message](item.Value)
+	var err error
+	m, ok := d.messages.take(item.ID)
+	if !ok {
+		m, err = store.Decode[bot.Message](item.Value)
+	}
 	if err == nil {
 		err = d.guarded(ctx, item, m)
 	}
