@@ -9,10 +9,10 @@ KILLS    ?= 200
 IMAGE    ?= firstline:$(VERSION)
 
 
-.PHONY: help test tools fmt check build bench fuzz kill cover vuln docker clean
+.PHONY: help test tools fmt check build bench bench-ack fuzz kill cover vuln docker clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: tools check ## all there is to know before a commit; installs what it needs when run as root
 	go vet ./...
@@ -49,6 +49,9 @@ build: ## the program, static and stripped, as dist/firstline
 
 bench: ## benchmarks, with memory
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-ack: ## how long chat services wait for their 200, beside a handler that keeps nothing
+	go test -run '^$$' -bench '^BenchmarkAck$$' -benchtime 1x .
 
 fuzz: ## each fuzz target for FUZZTIME (30s)
 	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \

@@ -151,7 +151,7 @@ func unescape(s string) string {
 	if strings.IndexByte(s, ':') >= 0 {
 		s = shortcodes.Replace(s)
 	}
-	if strings.IndexAny(s, `\&`) < 0 {
+	if !strings.ContainsAny(s, `\&`) {
 		return s
 	}
 	var b strings.Builder

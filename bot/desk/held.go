@@ -25,57 +25,78 @@ func (d *Desk) hold(ctx context.Context, item store.Item, out outgoing, a adapte
 	knocked := d.knock(ctx, out, a)
 	err := d.decide(ctx, out.Trace+"-h", func(f *draft) error {
 		f.set.Done = []store.Token{item.Token}
-		return f.keepHeld(out, knocked)
+		c, err := f.keepHeld(out)
+		if err != nil {
+			return err
+		}
+		key := "staff.held"
+		if knocked {
+			key, c.Knocked = "staff.held_knocked", f.now
+		}
+		return f.tellHeld(out.Receipt, key)
 	})
 	if err != nil && !errors.Is(err, store.ErrFenced) {
 		d.log.Error("cannot hold a reply", "message_id", out.Trace, "err", err)
 	}
 }
 
-// keepHeld writes a held reply down and tells the staff whose words it carries.
-func (f *draft) keepHeld(out outgoing, knocked bool) error {
+// keepHeld writes a held reply down.
+func (f *draft) keepHeld(out outgoing) (*bot.Conversation, error) {
 	c, err := f.conversation(out.Reply.To)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.Held++
 	f.put(heldKey(c.Place, c.Held), out)
-	if knocked {
-		c.Knocked = f.now
-	}
 	if out.Receipt == nil {
-		return nil
+		return c, nil
 	}
 	t, err := f.ticket(out.Receipt.Ticket)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	key := "staff.held"
-	if knocked {
-		key = "staff.held_knocked"
-	}
-	text := f.staffText(key, "number", strconv.Itoa(t.Number), "person", t.Person.Called())
-	f.send(outgoing{Reply: bot.Reply{To: out.Receipt.Room, Text: text, Quote: out.Receipt.Quote, Ticket: t.Number}})
 	f.event(t, "held", t.Person, "")
-	return nil
+	return c, nil
+}
+
+// tellHeld tells the staff whose words a held reply carries.
+func (f *draft) tellHeld(r *receipt, key string) error {
+	if r == nil {
+		return nil
+	}
+	text, err := f.heldText(r, key)
+	f.send(outgoing{Reply: bot.Reply{To: r.Room, Text: text, Quote: r.Quote, Ticket: r.Ticket}})
+	return err
+}
+
+func (f *draft) heldText(r *receipt, key string) (string, error) {
+	t, err := f.ticket(r.Ticket)
+	if err != nil {
+		return "", err
+	}
+	return f.staffText(key, "number", strconv.Itoa(t.Number), "person", t.Person.Called()), nil
 }
 
 // holdLate holds a reply that the platform took and then did not deliver because
-// its window was shut. The person is asked to write by way of the outbox, once a day.
+// its window was shut. The person is asked to write by way of the outbox, once a
+// day; staff are told once it is known whether they could be asked.
 func (f *draft) holdLate(about sent, p bot.Place) error {
-	c, err := f.conversation(p)
+	c, err := f.keepHeld(outgoing{Reply: *about.Reply, Receipt: about.Carried, Queued: f.now, Trace: f.trace})
 	if err != nil {
 		return err
 	}
-	ask := f.now.Sub(c.Knocked) >= knockAgain
-	out := outgoing{Reply: *about.Reply, Receipt: about.Carried, Queued: f.now, Trace: f.trace}
-	if err := f.keepHeld(out, ask); err != nil {
+	f.markFailed(about.Carried)
+	if f.now.Sub(c.Knocked) < knockAgain {
+		return f.tellHeld(about.Carried, "staff.held")
+	}
+	c.Knocked = f.now
+	told := *about.Carried
+	if told.Text, err = f.heldText(about.Carried, "staff.held_knocked"); err != nil {
 		return err
 	}
-	if ask {
-		f.send(outgoing{Knock: true, Reply: bot.Reply{To: p}})
-	}
-	return nil
+	otherwise, err := f.heldText(about.Carried, "staff.held")
+	f.send(outgoing{Knock: true, Reply: bot.Reply{To: p, Text: otherwise}, Receipt: &told})
+	return err
 }
 
 // knock asks a person to write, unless that was done within a day.
@@ -117,6 +138,10 @@ func (f *draft) unhold(p bot.Place) (int, error) {
 			return 0, fmt.Errorf("read a held reply: %w", err)
 		}
 		f.drop(r.Key)
+		if out.Receipt != nil {
+			// What became of the first try says nothing about this one.
+			f.drop(fateKey(out.Receipt.Room, out.Receipt.Quote))
+		}
 		f.set.Outbox = append(f.set.Outbox, store.Push{ID: out.Reply.ID, Lane: out.Reply.To.Lane(), Value: f.encode(out)})
 	}
 	if len(records) < heldMax {

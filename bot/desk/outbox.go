@@ -48,6 +48,9 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 
 // readOut reads an item of the outbox. One that cannot be read is dropped.
 func (d *Desk) readOut(ctx context.Context, item store.Item) (outgoing, bool) {
+	if out, ok := d.outs.take(item.ID); ok {
+		return out, true
+	}
 	out, err := store.Decode[outgoing](item.Value)
 	if err != nil {
 		d.log.Error("a reply in the outbox cannot be read", "err", err)
@@ -87,7 +90,7 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 		set.Again = []store.Again{{Token: item.Token, Value: value, Fresh: true}}
 	} else {
 		set.Done = []store.Token{item.Token}
-		set.Outbox = d.receiptFor(out)
+		set.Outbox = d.receiptFor(out, id)
 	}
 	d.record(ctx, set, out.Trace)
 }
@@ -125,6 +128,9 @@ func (d *Desk) parts(a adapters.Adapter, out outgoing) []part {
 	return all
 }
 
+// asked is what knockOnly gives in place of an id when the person was asked.
+const asked = "asked"
+
 // knockOnly asks a person to write; that it is not possible is no fault.
 func (d *Desk) knockOnly(ctx context.Context, a adapters.Adapter, out outgoing) (string, *adapters.Fault) {
 	knocker, ok := a.(adapters.Knocker)
@@ -135,14 +141,21 @@ func (d *Desk) knockOnly(ctx context.Context, a adapters.Adapter, out outgoing) 
 		if fault := adapters.AsFault(err); fault.Kind == adapters.Busy || fault.Kind == adapters.Broken || fault.Kind == adapters.Misconfigured {
 			return "", fault
 		}
+		return "", nil
 	}
-	return "", nil
+	return asked, nil
 }
 
 // mark puts a sign on a message, where the channel has signs.
 func (d *Desk) mark(ctx context.Context, a adapters.Adapter, out outgoing) (string, *adapters.Fault) {
 	reactor, ok := a.(adapters.Reactor)
 	if !ok {
+		return "", nil
+	}
+	switch old, err := d.overtaken(ctx, out); {
+	case err != nil:
+		return "", adapters.AsFault(err)
+	case old:
 		return "", nil
 	}
 	if err := reactor.React(ctx, out.Reply.To, out.Reply.Quote, out.Mark); err != nil {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"strconv"
 
@@ -23,7 +24,7 @@ type receipt struct {
 // words of staff to a person, so that its fate can be told.
 func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 	inRoom := d.levelOf(r.To) > 0 && r.Ticket != 0
-	if id == "" || out.Mark != "" || (!inRoom && out.Receipt == nil) {
+	if id == "" || out.Mark != "" || out.Knock || (!inRoom && out.Receipt == nil) {
 		return nil
 	}
 	var puts []store.Put
@@ -37,7 +38,7 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 	}
 	if !inRoom {
 		about := sent{Carried: out.Receipt}
-		if _, closes := d.adapters[r.To.Channel].(adapters.Knocker); closes && out.Part == 0 {
+		if _, closes := d.adapters[r.To.Channel].(adapters.Knocker); closes {
 			about.Reply = &out.Reply
 		}
 		add(sentKey(r.To, id), about)
@@ -56,8 +57,9 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 }
 
 // receiptFor is what the room hears once a reply was taken: a sign on the words of
-// staff where the channel has signs, else a line.
-func (d *Desk) receiptFor(out outgoing) []store.Push {
+// staff where the channel has signs, else a line. Of a knock it hears whether the
+// person could be asked, which id tells.
+func (d *Desk) receiptFor(out outgoing, id string) []store.Push {
 	if out.Receipt == nil {
 		return nil
 	}
@@ -66,7 +68,10 @@ func (d *Desk) receiptFor(out outgoing) []store.Push {
 		Reply:  bot.Reply{ID: out.Reply.ID + "-r", To: r.Room, Text: r.Text, Quote: r.Quote, For: r.For, Ticket: r.Ticket},
 		Queued: out.Queued, Trace: out.Trace,
 	}
-	if d.canMark(r) {
+	switch {
+	case out.Knock && id != asked:
+		said.Reply.Text = out.Reply.Text
+	case !out.Knock && d.canMark(r):
 		said.Mark, said.Reply.Text = adapters.MarkSent, ""
 	}
 	value, err := store.Encode(said)
@@ -104,20 +109,44 @@ func (f *draft) reached(m bot.Message) error {
 	key := sentKey(m.Place, m.ReplyTo)
 	f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: version})
 	f.put(key, about)
+	return f.tellFate(about, m)
+}
+
+// tellFate tells the room how far words of staff got. They may go out as several
+// messages, each with reports of its own: staff hear the worst of them, once.
+func (f *draft) tellFate(about sent, m bot.Message) error {
+	r := about.Carried
+	key := fateKey(r.Room, r.Quote)
+	fate, err := load[bot.Reach](f, key)
+	if err != nil || !above(m.Reach, fate.value) {
+		return err
+	}
+	fate.value = m.Reach
+	keep(f, key, fate)
 	switch m.Reach {
 	case bot.Shut:
 		if about.Reply != nil {
 			return f.holdLate(about, m.Place)
 		}
-		return f.tellFailed(about.Carried, m.Text)
+		return f.tellFailed(r, m.Text)
 	case bot.Failed:
-		return f.tellFailed(about.Carried, m.Text)
+		return f.tellFailed(r, m.Text)
 	case bot.Seen:
-		if f.canMark(about.Carried) {
-			f.send(outgoing{Mark: adapters.MarkSeen, Reply: bot.Reply{To: about.Carried.Room, Quote: about.Carried.Quote}})
+		if f.canMark(r) {
+			f.send(outgoing{Mark: adapters.MarkSeen, Reply: bot.Reply{To: r.Room, Quote: r.Quote}})
 		}
 	}
 	return nil
+}
+
+// marks are what each sign says.
+var marks = map[adapters.Mark]bot.Reach{adapters.MarkSeen: bot.Seen, adapters.MarkFailed: bot.Failed}
+
+// overtaken tells that more is known of words of staff than a sign would say: the
+// last part of them may go out when the fate of the first is known.
+func (d *Desk) overtaken(ctx context.Context, out outgoing) (bool, error) {
+	fate, _, err := store.Get[bot.Reach](ctx, d.opt.Store, fateKey(out.Reply.To, out.Reply.Quote))
+	return above(fate, marks[out.Mark]) && fate != bot.Arrived, err
 }
 
 // above tells whether a report says more than what is known.
@@ -135,10 +164,14 @@ func (f *draft) tellFailed(r *receipt, why string) error {
 	f.event(t, "unsent", t.Person, "failed")
 	text := f.staffText("staff.unreached", "number", strconv.Itoa(r.Ticket), "person", t.Person.Called(), "reason", why)
 	f.send(outgoing{Reply: bot.Reply{To: r.Room, Text: text, Quote: r.Quote, Ticket: r.Ticket}})
+	f.markFailed(r)
+	return nil
+}
+
+func (f *draft) markFailed(r *receipt) {
 	if f.canMark(r) {
 		f.send(outgoing{Mark: adapters.MarkFailed, Reply: bot.Reply{To: r.Room, Quote: r.Quote}})
 	}
-	return nil
 }
 
 // flying counts replies with a receipt that are being sent to a lane right now.

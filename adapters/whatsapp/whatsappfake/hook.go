@@ -21,7 +21,6 @@ type hook struct {
 	acked    int
 	reversed bool
 	breaks   int
-	level    Level
 	together []item
 }
 
