@@ -38,6 +38,7 @@ type Base struct {
 
 	classes  classifier
 	spelling speller
+	synonyms synonyms
 	detector detector
 
 	pool sync.Pool
@@ -84,6 +85,7 @@ func NewBase(articles []*Article, languages []string, confidence Confidence) *Ba
 	b.weighFields(r, texts)
 	b.weighEntries(texts)
 	b.classes = train(b, texts)
+	b.synonyms = newSynonyms(b.vocabulary, b.languages)
 	b.spelling = newSpeller(b.vocabulary)
 	b.detector = newDetector(b.articles, b.languages)
 	b.pool.New = func() any { return newScratch(b) }

@@ -50,7 +50,7 @@ func (q *query) join(b *Base) {
 			continue
 		}
 		for _, f := range b.words[id].stems {
-			q.features = append(q.features, part{f, joined, joined, -1})
+			q.features = append(q.features, part{f, joined, joined, -1, 0})
 		}
 	}
 }

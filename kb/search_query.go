@@ -40,6 +40,8 @@ type part struct {
 	machine float32
 	// word is the index of the question's word a stem comes from, or -1 for a pair.
 	word int32
+	// mass is the share of that word's mass that an article with the feature mentions.
+	mass float32
 }
 
 // read analyses the text of a question.
@@ -79,8 +81,9 @@ func (q *query) weigh(b *Base) {
 		for _, f := range a.stems {
 			v := float64(a.share() * b.idf[f])
 			square += v * v
-			q.features = append(q.features, part{f, a.share(), a.machineShare(), int32(i)})
+			q.features = append(q.features, part{f, a.share(), a.machineShare(), int32(i), 1})
 		}
+		q.addSynonyms(b, a, int32(i))
 		if i > 0 {
 			square += q.pair(b, &q.words[i-1], a, pairShare, 0)
 		}
@@ -101,7 +104,7 @@ func (q *query) pair(b *Base, first, second *asked, share float32, gap uint32) (
 			}
 			weight := share * (first.share() + second.share()) / 2
 			machine := share * (first.machineShare() + second.machineShare()) / 2
-			q.features = append(q.features, part{p, weight, machine, -1})
+			q.features = append(q.features, part{p, weight, machine, -1, 0})
 			v := float64(weight * b.idf[p])
 			square += v * v
 		}

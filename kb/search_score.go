@@ -104,7 +104,7 @@ func (b *Base) addUp(s *scratch) {
 			s.inSections[t.target] += t.weight * p.weight
 		}
 		if p.word >= 0 {
-			mass := q.words[p.word].mass
+			mass := q.words[p.word].mass * p.mass
 			for _, t := range docs {
 				s.docMass.add(t.target, p.word, mass)
 			}

@@ -21,6 +21,8 @@ type asked struct {
 	repaired bool
 	// mass is how much the word counts: its rarity, less for a stop word.
 	mass float32
+	// alike are the features that mean nearly the same as a word no article has.
+	alike []uint32
 }
 
 // share is what the word counts beside a word that is not a stop word.
@@ -62,7 +64,10 @@ func (q *query) add(b *Base, w []byte, repairs *int) {
 		q.words = append(q.words, b.known(q.letter([]byte(k[:at])), one), b.known(q.letter([]byte(k[at:])), two))
 		return
 	}
-	if *repairs > 0 && !a.stop {
+	if !a.stop {
+		a.alike = b.synonyms.stranger(spelled, b.languages)
+	}
+	if *repairs > 0 && !a.stop && len(a.alike) == 0 {
 		*repairs--
 		if id, ok := b.spelling.repair(b.vocabulary, k); ok {
 			a.repaired = true

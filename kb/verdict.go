@@ -29,13 +29,17 @@ func (c Confidence) limits() limits {
 	case Careful:
 		return limits{sure: 0.91, torn: 0.25}
 	case Generous:
-		return limits{sure: 0.60, torn: 0.15}
+		return limits{sure: 0.62, torn: 0.15}
 	}
 	return limits{sure: 0.84, torn: 0.20}
 }
 
-// maxChoices is how many titles a person is asked to choose from.
-const maxChoices = 3
+// A person is asked to choose from two or three titles; one title alone is no
+// choice, so that what is neither sure nor has a rival is [Unknown].
+const (
+	leastChoices = 2
+	maxChoices   = 3
+)
 
 // leastChoice is how likely, beside the first hit, another must be to be
 // offered as a choice.
@@ -141,8 +145,8 @@ func (b *Base) verdict(q *query, likeness float32, hits []Hit) (Verdict, int) {
 		return Unknown, 0
 	case first >= limits.sure && q.unknown <= mostlyUnknown*q.mass:
 		return Sure, 0
-	case first >= limits.torn:
-		n := min(2, len(hits))
+	case first >= limits.torn && len(hits) >= leastChoices:
+		n := leastChoices
 		for n < min(maxChoices, len(hits)) && hits[n].Confidence >= leastChoice*first {
 			n++
 		}

@@ -36,7 +36,7 @@ func TestVerdict(t *testing.T) {
 		{"half of it unknown", &query{mass: 10, unknown: 6, content: 3, grasped: 1}, hits(0.95, 0.01), Torn, 2},
 		{"torn between three", understood, hits(0.4, 0.3, 0.2, 0.1), Torn, 3},
 		{"a third that is hardly likely", understood, hits(0.7, 0.1, 0.01), Torn, 2},
-		{"one to choose from", understood, hits(0.5), Torn, 1},
+		{"one title is no choice", understood, hits(0.5), Unknown, 0},
 		{"only stop words known", &query{mass: 10, unknown: 1, content: 2}, hits(0.95), Unknown, 0},
 		{"only stop words asked", &query{mass: 10}, hits(0.95), Sure, 0},
 		{"unknown", understood, hits(0.1, 0.09), Unknown, 0},
@@ -51,7 +51,7 @@ func TestVerdict(t *testing.T) {
 
 func TestVerdictOfAnUnknownWordThatIsAlikeInLetters(t *testing.T) {
 	b := &Base{confidence: Balanced}
-	verdict, _ := b.verdict(&query{mass: 10, unknown: 1, content: 1}, 0.9, []Hit{{Confidence: 0.5}})
+	verdict, _ := b.verdict(&query{mass: 10, unknown: 1, content: 1}, 0.9, []Hit{{Confidence: 0.5}, {Confidence: 0.1}})
 	require.Equal(t, Torn, verdict)
 }
 
