@@ -56,7 +56,8 @@ func backup(ctx context.Context, c *config.Config, target string) (int64, error)
 	if exists(target) {
 		return 0, fmt.Errorf("%s is there already; choose another name", target)
 	}
-	return place(ctx, target, func(w io.Writer) error { return copyDatabase(ctx, c, w) })
+	nothing := func() error { return nil }
+	return place(ctx, target, func(w io.Writer) error { return copyDatabase(ctx, c, w) }, nothing)
 }
 
 // copyDatabase asks the running desk for a copy, else reads the file itself.
@@ -93,9 +94,9 @@ func copyDatabase(ctx context.Context, c *config.Config, w io.Writer) error {
 	return errors.Join(s.Backup(ctx, w), s.Close())
 }
 
-// place writes a database to a temporary file beside target, checks it, and only
-// then gives it its name. It returns the size in bytes.
-func place(ctx context.Context, target string, write func(io.Writer) error) (int64, error) {
+// place writes a database to a temporary file beside target, checks it, does what
+// must come before, and only then gives it its name. It returns the size in bytes.
+func place(ctx context.Context, target string, write func(io.Writer) error, before func() error) (int64, error) {
 	f, err := os.CreateTemp(filepath.Dir(target), ".firstline-*")
 	if err != nil {
 		return 0, fmt.Errorf("write %s: %w", target, err)
@@ -112,6 +113,9 @@ func place(ctx context.Context, target string, write func(io.Writer) error) (int
 	}
 	if err := errors.Join(s.Check(ctx), s.Close()); err != nil {
 		return 0, fmt.Errorf("check the copy: %w", err)
+	}
+	if err := before(); err != nil {
+		return 0, err
 	}
 	if err := os.Link(f.Name(), target); err != nil {
 		return 0, fmt.Errorf("name the copy: %w", err)
@@ -163,18 +167,18 @@ func restore(ctx context.Context, c *config.Config, from string, replace bool) (
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", fmt.Errorf("make the data folder: %w", err)
 	}
+	before := func() error { return nil }
 	if exists(path) {
 		if !replace {
 			return "", fmt.Errorf("%s is there already; --replace moves it to %s.before-restore first", path, path)
 		}
-		if err := moveAside(path); err != nil {
-			return "", err
-		}
+		// The copy is written and checked first: a bad backup costs nothing.
+		before = func() error { return moveAside(path) }
 	}
 	if _, err := place(ctx, path, func(w io.Writer) error {
 		_, err := io.Copy(w, source)
 		return err
-	}); err != nil {
+	}, before); err != nil {
 		return "", err
 	}
 	return path, nil

@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/firstline-helpdesk/firstline/adapters/terminal"
-	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/config"
 )
 
@@ -85,16 +84,11 @@ func chat(ctx context.Context, c *config.Config, s terminal.Session) error {
 	if !errors.Is(err, terminal.ErrNobody) {
 		return err
 	}
-	lv, err := levels(c)
+	// Rooms on channels that are not connected here get their cards when the desk
+	// is started.
+	lv, err := levels(c, localRooms(c)...)
 	if err != nil {
 		return err
-	}
-	for i := range lv {
-		// Cards must not wait for rooms on channels that are not connected here.
-		lv[i].Rooms = nil
-	}
-	if len(lv) > 0 {
-		lv[0].Rooms = []bot.Place{{Channel: terminal.Channel, Chat: terminal.Room}}
 	}
 	h, err := openHouse(c, slog.New(slog.NewTextHandler(io.Discard, nil)), lv)
 	if err != nil {

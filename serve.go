@@ -153,9 +153,7 @@ func (h *house) runAll(ctx context.Context, channels []adapters.Adapter, doors *
 	working.Go(func() { h.library.Watch(deskCtx, time.Second) })
 	for _, a := range channels {
 		receiving.Go(func() {
-			if err := a.Run(ctx, h.desk); err != nil && ctx.Err() == nil {
-				h.log.Error("a channel has stopped", "channel", a.Name(), "err", err)
-			}
+			h.keepRunning(ctx, a)
 		})
 	}
 	doors.serve(ctx, &receiving, func(err error) { stop(err) })
@@ -169,6 +167,25 @@ func (h *house) runAll(ctx context.Context, channels []adapters.Adapter, doors *
 		return err
 	}
 	return nil
+}
+
+// runAgain is how long a channel that stopped is left alone.
+const runAgain = time.Minute
+
+// keepRunning runs a channel again after it stopped: a token that is refused today
+// may be a proxy that was in the way.
+func (h *house) keepRunning(ctx context.Context, a adapters.Adapter) {
+	for ctx.Err() == nil {
+		err := a.Run(ctx, h.desk)
+		if ctx.Err() != nil {
+			return
+		}
+		h.log.Error("a channel has stopped and will be tried again; see firstline check --online", "channel", a.Name(), "err", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(runAgain):
+		}
+	}
 }
 
 // welcome says where things are. Links that sign staff in go to the terminal of

@@ -83,6 +83,8 @@ type Message struct {
 	// Direct tells that the desk is spoken to: a one-to-one chat, a mention of the
 	// bot, an answer to one of its messages, a command.
 	Direct bool `json:"direct,omitempty"`
+	// Private tells that nobody but the person reads the place.
+	Private bool `json:"private,omitempty"`
 	// Album groups messages that the person sent as one; "" for none.
 	Album string `json:"album,omitempty"`
 	// Reach goes with Reached, MovedTo with Moved.

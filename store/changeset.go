@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -132,50 +133,62 @@ func (c *ChangeSet) Validate() error {
 	if len(c.Result) > MaxValue {
 		return fmt.Errorf("result of %d bytes: %w", len(c.Result), ErrTooLarge)
 	}
-	sizes := make([]sized, 0, items)
-	for _, d := range c.Deliveries {
-		sizes = append(sizes, sized{d.Key, nil})
+	for i := range c.Deliveries {
+		if err := checkSize(c.Deliveries[i].Key, nil); err != nil {
+			return err
+		}
 	}
-	for _, e := range c.Expect {
-		sizes = append(sizes, sized{string(e.Key), nil})
+	for i := range c.Expect {
+		if err := checkSize(string(c.Expect[i].Key), nil); err != nil {
+			return err
+		}
 	}
 	for _, id := range c.Cancel {
-		sizes = append(sizes, sized{id, nil})
+		if err := checkSize(id, nil); err != nil {
+			return err
+		}
 	}
-	for _, p := range c.Put {
-		sizes = append(sizes, sized{string(p.Key), p.Value})
-	}
-	for _, p := range c.Inbox {
-		sizes = append(sizes, sized{p.Lane, p.Value}, sized{p.ID, nil})
-	}
-	for _, p := range c.Outbox {
-		sizes = append(sizes, sized{p.Lane, p.Value}, sized{p.ID, nil})
-	}
-	for _, a := range c.Again {
-		sizes = append(sizes, sized{"", a.Value})
-	}
-	for _, t := range c.Timers {
-		sizes = append(sizes, sized{t.ID, t.Value})
-	}
-	for _, e := range c.History {
-		sizes = append(sizes, sized{e.Subject, e.Value})
-	}
-	return checkSizes(sizes)
+	return c.checkValues()
 }
 
-type sized struct {
-	key   string
-	value []byte
+// checkValues checks the things that have values.
+func (c *ChangeSet) checkValues() error {
+	for i := range c.Put {
+		if err := checkSize(string(c.Put[i].Key), c.Put[i].Value); err != nil {
+			return err
+		}
+	}
+	for _, all := range [][]Push{c.Inbox, c.Outbox} {
+		for i := range all {
+			if err := cmp.Or(checkSize(all[i].Lane, all[i].Value), checkSize(all[i].ID, nil)); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range c.Again {
+		if err := checkSize("", c.Again[i].Value); err != nil {
+			return err
+		}
+	}
+	for i := range c.Timers {
+		if err := checkSize(c.Timers[i].ID, c.Timers[i].Value); err != nil {
+			return err
+		}
+	}
+	for i := range c.History {
+		if err := checkSize(c.History[i].Subject, c.History[i].Value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func checkSizes(all []sized) error {
-	for _, s := range all {
-		if len(s.key) > MaxKey {
-			return fmt.Errorf("key of %d bytes: %w", len(s.key), ErrTooLarge)
-		}
-		if len(s.value) > MaxValue {
-			return fmt.Errorf("value of %d bytes: %w", len(s.value), ErrTooLarge)
-		}
+func checkSize(key string, value []byte) error {
+	if len(key) > MaxKey {
+		return fmt.Errorf("key of %d bytes: %w", len(key), ErrTooLarge)
+	}
+	if len(value) > MaxValue {
+		return fmt.Errorf("value of %d bytes: %w", len(value), ErrTooLarge)
 	}
 	return nil
 }

@@ -6,23 +6,39 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"sync"
 )
 
 // Schema is the number written in front of every encoded value. It grows when a
 // kind of record changes in a way that older programs would misread.
 const Schema uint16 = 1
 
+// encoder is an encoder with the buffer it writes to.
+type encoder struct {
+	out  bytes.Buffer
+	body *json.Encoder
+}
+
+var encoders = sync.Pool{New: func() any {
+	e := &encoder{}
+	e.body = json.NewEncoder(&e.out)
+	e.body.SetEscapeHTML(false)
+	return e
+}}
+
 // Encode gives v as the bytes of a record: the schema number in two bytes, then
 // JSON, with "<" and the like as they are, because nothing here is put on a page.
 func Encode(v any) ([]byte, error) {
-	var out bytes.Buffer
-	out.Write(binary.BigEndian.AppendUint16(nil, Schema))
-	body := json.NewEncoder(&out)
-	body.SetEscapeHTML(false)
-	if err := body.Encode(v); err != nil {
+	e := encoders.Get().(*encoder)
+	e.out.Reset()
+	e.out.Write([]byte{byte(Schema >> 8), byte(Schema)})
+	if err := e.body.Encode(v); err != nil {
+		// The encoder is not used again: it may keep its failure.
 		return nil, fmt.Errorf("encode %T: %w", v, err)
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	value := bytes.Clone(bytes.TrimSuffix(e.out.Bytes(), []byte("\n")))
+	encoders.Put(e)
+	return value, nil
 }
 
 // Decode reads what Encode wrote. It returns ErrNewer for a schema it does not

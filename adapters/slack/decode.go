@@ -150,7 +150,7 @@ func (r reader) said(e event) (received, error) {
 func (r reader) where(m *bot.Message, e event, mentioned bool) (opens bool) {
 	if e.private() {
 		// A talk with one person is one chat; a thread in it is only a quotation.
-		m.Place, m.Direct = place(e.Channel.Value, ""), true
+		m.Place, m.Direct, m.Private = place(e.Channel.Value, ""), true, true
 		return false
 	}
 	m.Place = place(e.Channel.Value, e.thread())

@@ -63,14 +63,18 @@ type Desk struct {
 	log      *slog.Logger
 	counts   counts
 
-	// Set before Run and never changed afterwards.
+	// Set before Run and never changed afterwards; slots bound what is being sent on
+	// each channel.
 	adapters map[string]adapters.Adapter
+	slots    map[string]chan struct{}
 
-	// run and items make ids; messages and outs remember what was just queued.
+	// run and items make ids; messages and outs remember what was just queued,
+	// recall how conversations stand.
 	run      string
 	items    atomic.Int64
 	messages memo[bot.Message]
 	outs     memo[outgoing]
+	recall   recall
 
 	inboxWork  chan struct{}
 	outboxWork chan struct{}
@@ -107,6 +111,7 @@ func New(opt Options) (*Desk, error) {
 		dialogue:   dialogue.Dialogue{Languages: opt.Languages},
 		log:        opt.Log,
 		adapters:   map[string]adapters.Adapter{},
+		slots:      map[string]chan struct{}{},
 		run:        rand.Text(),
 		inboxWork:  make(chan struct{}, 1),
 		outboxWork: make(chan struct{}, 1),
@@ -125,6 +130,7 @@ func (d *Desk) Attach(a adapters.Adapter) error {
 		return fmt.Errorf("two adapters are called %q", a.Name())
 	}
 	d.adapters[a.Name()] = a
+	d.slots[a.Name()] = make(chan struct{}, senders)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -25,42 +24,11 @@ type draft struct {
 	convs   map[store.Key]*loaded[bot.Conversation]
 	tickets map[store.Key]*loaded[bot.Ticket]
 	replies int
+	// early tells that the message may be put back for a moment.
+	early bool
 	// queued are the items of the outbox whose values are remembered.
 	queued []string
 	err    error
-}
-
-type loaded[T any] struct {
-	value   T
-	version store.Version
-	// before is the record as it was; nil of a new one.
-	before []byte
-}
-
-// load reads a record into a draft. A missing one gives the zero value.
-func load[T any](f *draft, key store.Key) (*loaded[T], error) {
-	records, err := f.opt.Store.Load(f.ctx, key)
-	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", key.Kind(), err)
-	}
-	l := &loaded[T]{version: records[0].Version, before: records[0].Value}
-	if l.version == 0 {
-		return l, nil
-	}
-	if l.value, err = store.Decode[T](l.before); err != nil {
-		return nil, fmt.Errorf("load %s: %w", key.Kind(), err)
-	}
-	return l, nil
-}
-
-// keep makes the draft rely on a record and writes it where it was changed. What
-// was only looked at is not written, so that sixty people who are told that a
-// ticket is taken do not make each other decide again.
-func keep[T any](f *draft, key store.Key, l *loaded[T]) {
-	f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: l.version})
-	if value := f.encode(l.value); !bytes.Equal(value, l.before) {
-		f.set.Put = append(f.set.Put, store.Put{Key: key, Value: value})
-	}
 }
 
 // trace makes a short stable name of what caused a draft.
@@ -100,14 +68,21 @@ func (d *Desk) decide(ctx context.Context, trace string, make func(f *draft) err
 	return fmt.Errorf("a decision met %d conflicts: %w", conflicts, store.ErrBusy)
 }
 
-// commit makes the draft and commits it. What was remembered for the outbox is
-// forgotten unless it was applied.
+// commit makes the draft and commits it. What is remembered follows: what was
+// applied, or nothing.
 func (f *draft) commit(ctx context.Context, make func(f *draft) error) (result store.Result, err error) {
 	defer func() {
-		if err != nil || result.Outcome != store.Applied {
-			for _, id := range f.queued {
-				f.outs.take(id)
+		if err == nil && result.Outcome == store.Applied {
+			for key, c := range f.convs {
+				f.recall.put(key, *c)
 			}
+			return
+		}
+		for _, id := range f.queued {
+			f.outs.take(id)
+		}
+		for key := range f.convs {
+			f.recall.drop(key)
 		}
 	}()
 	if err := make(f); err != nil {
@@ -129,9 +104,12 @@ func (f *draft) conversation(p bot.Place) (*bot.Conversation, error) {
 	if have, ok := f.convs[key]; ok {
 		return &have.value, nil
 	}
-	c, err := load[bot.Conversation](f, key)
-	if err != nil {
-		return nil, err
+	c, known := f.recall.get(key)
+	if !known {
+		var err error
+		if c, err = load[bot.Conversation](f, key); err != nil {
+			return nil, err
+		}
 	}
 	if c.version == 0 {
 		c.value.Place = p

@@ -64,21 +64,24 @@ func (k fileFolder) keep(ticket int, f bot.File, body io.Reader) error {
 	return nil
 }
 
-var errTooLarge = errors.New("the file is too large to keep")
+var (
+	errTooLarge = errors.New("the file is too large to keep")
+	errNoFiles  = errors.New("this channel shows no files")
+)
 
 // sendFile sends one file of a reply, fetching it from the channel it came on
 // when the desk has no copy yet. A file that can never be fetched is told of in
 // words instead.
-func (d *Desk) sendFile(ctx context.Context, a adapters.Adapter, r bot.Reply, f bot.File) (string, *adapters.Fault) {
+func (d *Desk) sendFile(ctx context.Context, a adapters.Adapter, r bot.Reply, f bot.File, attempt int) (string, *adapters.Fault) {
 	uploader, ok := a.(adapters.Uploader)
 	if !ok || d.opt.Files == "" {
-		return "", nil
+		return d.withoutFile(ctx, a, r, f, &adapters.Fault{Kind: adapters.Refused, Err: errNoFiles})
 	}
 	kept := fileFolder{d.opt.Files}
 	body, err := kept.open(r.Ticket, f)
 	if errors.Is(err, fs.ErrNotExist) {
 		if fault := d.fetch(ctx, kept, r.Ticket, f); fault != nil {
-			return d.withoutFile(ctx, a, r, f, fault)
+			return d.withoutFile(ctx, a, r, f, sourceFault(fault, attempt))
 		}
 		body, err = kept.open(r.Ticket, f)
 	}
@@ -106,6 +109,17 @@ func (d *Desk) sendFile(ctx context.Context, a adapters.Adapter, r bot.Reply, f 
 		return "", adapters.AsFault(err)
 	}
 	return got.ID, nil
+}
+
+// sourceFault is what a failure to fetch means for who should get the file: trouble
+// of the channel it came on, which is tried again a few times and then told in
+// words. It never pauses or moves the channel it goes to.
+func sourceFault(f *adapters.Fault, attempt int) *adapters.Fault {
+	kind := adapters.Broken
+	if f.Kind == adapters.Refused || f.Kind == adapters.Gone || attempt+1 >= fetchAttempts {
+		kind = adapters.Refused
+	}
+	return &adapters.Fault{Kind: kind, Err: fmt.Errorf("fetch a file: %w", f)}
 }
 
 // fetch brings a file from the channel it came on into the folder.

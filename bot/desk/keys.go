@@ -9,24 +9,26 @@ import (
 
 // The records of the desk:
 //
-//	conversation/<place>          bot.Conversation
-//	talk/<place>/<seq>            bot.Line, what a person said and was told
+//	chat/<place>/talk/<seq>       bot.Line, what a person said and was told
+//	chat/<place>/to               bot.Conversation, where it has got to; it sorts behind the newest line,
+//	                              because the two are written together
 //	ticket/<number>               bot.Ticket
 //	thread/<number>/<seq>         bot.Line, also notes; never shown to the person
 //	open/<number>                 an empty mark while the ticket is not closed
 //	counter/ticket                int, the last number given
 //	shown/<lane>/<ref>            shown, what stands in a room under a ref
 //	sent/<lane>/<message id>      sent, which ticket a message of ours belongs to
+//	fate/<lane>/<message id>      bot.Reach, how far the words got that staff wrote there
 //	held/<place>/<number>         outgoing, a reply that waits until they write
 //	moved/<lane>                  bot.Place, where a chat went
 //	dead/<id>                     dead, a reply or message that was given up
-func conversationKey(p bot.Place) store.Key { return store.Key("conversation/" + p.String()) }
+func conversationKey(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/to") }
 
 func talkKey(p bot.Place, seq int) store.Key {
 	return store.Key(fmt.Sprintf("%s%08d", talkPrefix(p), seq))
 }
 
-func talkPrefix(p bot.Place) store.Key { return store.Key("talk/" + p.String() + "/") }
+func talkPrefix(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/talk/") }
 
 func ticketKey(number int) store.Key { return store.Key(fmt.Sprintf("ticket/%08d", number)) }
 
@@ -47,6 +49,8 @@ func shownKey(p bot.Place, ref string) store.Key {
 }
 
 func sentKey(p bot.Place, id string) store.Key { return store.Key("sent/" + p.Lane() + "/" + id) }
+
+func fateKey(p bot.Place, id string) store.Key { return store.Key("fate/" + p.Lane() + "/" + id) }
 
 // heldMax is how many held replies one message brings back.
 const heldMax = 100

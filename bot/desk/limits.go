@@ -3,10 +3,15 @@ package desk
 import "time"
 
 const (
-	// leaseTime is how long an item is ours. It is longer than any send may take.
-	leaseTime = 2 * time.Minute
-	// sendTime is how long one send may take.
+	// leaseTime is how long an item is ours. It is longer than any send may take,
+	// with the wait for its turn.
+	leaseTime = 15 * time.Minute
+	// sendTime is how long one send may take, fileTime how long one file on a weak
+	// link.
 	sendTime = 30 * time.Second
+	fileTime = 5 * time.Minute
+	// fetchAttempts is how often a file is asked of the channel it came on.
+	fetchAttempts = 5
 	// readTime is how long marking a message as read may take.
 	readTime = 5 * time.Second
 	// tickTime is how often the loops look without having been called, for items

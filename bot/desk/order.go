@@ -92,6 +92,17 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 		f.answerStaff(m, f.staffText("staff.which", "order", o.word))
 		return nil
 	}
+	if note, ok := strings.CutPrefix(o.rest, "//"); ok && (o.word == "reply" || o.word == doSolve) {
+		// Two slashes keep words inside, wherever they are typed.
+		kept := order{word: "note", number: o.number, rest: strings.TrimSpace(note)}
+		if o.word == "reply" {
+			return f.note(m, kept)
+		}
+		o.rest = ""
+		if err := f.note(m, kept); err != nil {
+			return err
+		}
+	}
 	switch o.word {
 	case doClaim:
 		return f.claim(m, o.number)

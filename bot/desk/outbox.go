@@ -34,14 +34,29 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 	lease := func(n int) ([]store.Item, error) {
 		return d.opt.Store.LeaseOutbox(ctx, d.opt.Owner, d.opt.Now(), n, leaseTime)
 	}
-	slots := make(chan struct{}, senders)
 	d.loop(ctx, waiting, d.outboxWork, lease, func(ctx context.Context, item store.Item) {
+		leased := d.opt.Now()
 		out, ok := d.readOut(ctx, item)
 		if !ok || !d.waitPace(ctx, out.Reply.To) {
 			return
 		}
-		slots <- struct{}{}
+		// Each channel has slots of its own, so that a slow one delays no other.
+		slots := d.slots[out.Reply.To.Channel]
+		if slots == nil {
+			d.deliverOut(ctx, item, out)
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case slots <- struct{}{}:
+		}
 		defer func() { <-slots }()
+		if d.opt.Now().Sub(leased) > leaseTime-2*fileTime {
+			// The turn came too late for this lease. It ends unused, and the reply comes
+			// up again: sent now, it might go out twice.
+			return
+		}
 		d.deliverOut(ctx, item, out)
 	})
 }
@@ -61,17 +76,24 @@ func (d *Desk) readOut(ctx context.Context, item store.Item) (outgoing, bool) {
 
 // deliverOut sends one part of a reply and records what became of it.
 func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
+	defer d.survive("sending a reply", out.Trace, func() {
+		d.failed(context.WithoutCancel(ctx), item, out, d.adapters[out.Reply.To.Channel], &adapters.Fault{Kind: adapters.Broken, Err: errPanic})
+	})
 	a, ok := d.adapters[out.Reply.To.Channel]
+	if !ok && d.opt.Now().Sub(out.Queued) > giveUpAfter {
+		d.giveUp(ctx, item, out, string(adapters.Gone))
+		return
+	}
 	if !ok || d.isPaused(out.Reply.To.Channel) {
 		d.giveBack(ctx, item, pauseTime, true, out.Trace)
 		return
 	}
 	// A send under way is finished even when the desk is stopping: cut off, nobody
 	// would know whether it arrived.
-	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
-	defer cancel()
-	parts := d.parts(a, out)
+	parts := d.parts(a, out, item.Attempt)
 	part := min(out.Part, len(parts)-1)
+	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), parts[part].within)
+	defer cancel()
 	d.flying(out, +1)
 	defer d.flying(out, -1)
 	id, fault := parts[part].send(sendCtx)
@@ -93,80 +115,6 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 		set.Outbox = d.receiptFor(out, id)
 	}
 	d.record(ctx, set, out.Trace)
-}
-
-// part is one thing to send of a reply.
-type part struct {
-	reply bot.Reply
-	send  func(ctx context.Context) (string, *adapters.Fault)
-}
-
-// parts are the texts of a reply, made to fit, and then its files. The same reply
-// has the same parts at every attempt.
-func (d *Desk) parts(a adapters.Adapter, out outgoing) []part {
-	if out.Mark != "" {
-		return []part{{out.Reply, func(ctx context.Context) (string, *adapters.Fault) { return d.mark(ctx, a, out) }}}
-	}
-	if out.Knock {
-		return []part{{out.Reply, func(ctx context.Context) (string, *adapters.Fault) { return d.knockOnly(ctx, a, out) }}}
-	}
-	var all []part
-	if out.Reply.Text != "" || len(out.Reply.Files) == 0 {
-		for _, r := range adapters.Fit(a.Limits(), out.Reply) {
-			all = append(all, part{r, func(ctx context.Context) (string, *adapters.Fault) { return d.sendPart(ctx, a, out, r) }})
-		}
-	}
-	for _, f := range out.Reply.Files {
-		all = append(all, part{out.Reply, func(ctx context.Context) (string, *adapters.Fault) {
-			r, fault := d.quoting(ctx, out, out.Reply)
-			if fault != nil {
-				return "", fault
-			}
-			return d.sendFile(ctx, a, r, f)
-		}})
-	}
-	return all
-}
-
-// asked is what knockOnly gives in place of an id when the person was asked.
-const asked = "asked"
-
-// knockOnly asks a person to write; that it is not possible is no fault.
-func (d *Desk) knockOnly(ctx context.Context, a adapters.Adapter, out outgoing) (string, *adapters.Fault) {
-	knocker, ok := a.(adapters.Knocker)
-	if !ok {
-		return "", nil
-	}
-	if err := knocker.Knock(ctx, out.Reply.To); err != nil {
-		if fault := adapters.AsFault(err); fault.Kind == adapters.Busy || fault.Kind == adapters.Broken || fault.Kind == adapters.Misconfigured {
-			return "", fault
-		}
-		return "", nil
-	}
-	return asked, nil
-}
-
-// mark puts a sign on a message, where the channel has signs.
-func (d *Desk) mark(ctx context.Context, a adapters.Adapter, out outgoing) (string, *adapters.Fault) {
-	reactor, ok := a.(adapters.Reactor)
-	if !ok {
-		return "", nil
-	}
-	switch old, err := d.overtaken(ctx, out); {
-	case err != nil:
-		return "", adapters.AsFault(err)
-	case old:
-		return "", nil
-	}
-	if err := reactor.React(ctx, out.Reply.To, out.Reply.Quote, out.Mark); err != nil {
-		fault := adapters.AsFault(err)
-		if fault.Kind == adapters.Refused || fault.Kind == adapters.Uneditable || fault.Kind == adapters.Gone {
-			// The message is gone; nobody misses a sign on it.
-			return "", nil
-		}
-		return "", fault
-	}
-	return "", nil
 }
 
 // sendPart says one part, or edits what stands under its ref. It returns the

@@ -174,11 +174,8 @@ func (f *draft) markFailed(r *receipt) {
 	}
 }
 
-// flying counts replies with a receipt that are being sent to a lane right now.
+// flying counts replies that are being sent to a lane right now.
 func (d *Desk) flying(out outgoing, n int) {
-	if out.Receipt == nil {
-		return
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	lane := out.Reply.To.Lane()

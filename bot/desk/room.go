@@ -27,11 +27,29 @@ func (f *draft) fromRoom(m bot.Message) error {
 		f.answerStaff(m, f.staffText("staff.not_staff"))
 		return nil
 	}
+	if err := f.adopt(m, order); err != nil {
+		return err
+	}
 	err = f.carryOutOrder(m, order)
 	var no *bot.Refusal
 	if errors.As(err, &no) {
 		f.answerStaff(m, f.refusalText(no))
 		return nil
+	}
+	return err
+}
+
+// adopt learns from a press that a message of ours is a ticket's. It is known
+// already, unless the process died between the channel's taking the message and
+// our record of it; from now on answers to it are understood too.
+func (f *draft) adopt(m bot.Message, o order) error {
+	if m.Kind != bot.Pressed || m.ReplyTo == "" || o.number == 0 {
+		return nil
+	}
+	key := sentKey(m.Place, m.ReplyTo)
+	_, version, err := store.Get[sent](f.ctx, f.opt.Store, key)
+	if err == nil && version == 0 {
+		f.put(key, sent{Ticket: o.number})
 	}
 	return err
 }
@@ -64,6 +82,11 @@ const deskWord = "desk"
 func (f *draft) asksForDesk(m bot.Message) bool {
 	if f.opt.SignIn == nil || m.Kind != bot.Said || !strings.EqualFold(strings.TrimLeft(m.Text, "/ "), deskWord) || !f.listed(m.From) {
 		return false
+	}
+	if !m.Private && m.From.ID != m.Place.Lane() {
+		// Others read along: whoever pressed the link first would be this person.
+		f.answerStaff(m, f.staffText("staff.desk_private"))
+		return true
 	}
 	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: f.staffText("staff.desk", "link", f.opt.SignIn(m.From))}})
 	return true
@@ -105,9 +128,14 @@ func (f *draft) quoted(m bot.Message) (sent, error) {
 		if id == "" {
 			continue
 		}
-		about, _, err := store.Get[sent](f.ctx, f.opt.Store, sentKey(m.Place, id))
+		sending := f.isFlying(m.Place)
+		about, version, err := store.Get[sent](f.ctx, f.opt.Store, sentKey(m.Place, id))
 		if err != nil || about.Ticket != 0 {
 			return about, err
+		}
+		if version == 0 && sending && f.early {
+			// A quick answer to what is being sent right now: its record comes.
+			return about, errNotYet
 		}
 	}
 	return sent{}, nil

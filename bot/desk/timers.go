@@ -49,6 +49,7 @@ func (d *Desk) timerLoop(ctx context.Context) {
 // ring does what a due timer asks for. It takes effect once: the delivery key is
 // the timer with the time it was due.
 func (d *Desk) ring(ctx context.Context, timer store.Timer) {
+	defer d.survive("a timer", timer.ID, func() {})
 	cause := "timer/" + timer.ID + "@" + strconv.FormatInt(timer.Due.UnixNano(), 10)
 	a, err := store.Decode[alarm](timer.Value)
 	if err == nil {

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
@@ -24,29 +25,45 @@ func (d *Desk) inboxLoop(ctx context.Context) {
 	d.loop(ctx, workers, d.inboxWork, lease, d.work)
 }
 
-// loop leases items and runs each in a goroutine, at most n at once, until ctx is
-// done; then it waits for those under way.
+// loop leases items and hands each to one of at most n workers, until ctx is done;
+// then it waits for those under way. Workers are started when they are needed and
+// live as long as the loop, for a goroutine that has worked has a stack of the size
+// it takes.
 func (d *Desk) loop(ctx context.Context, n int, work chan struct{},
 	lease func(n int) ([]store.Item, error), do func(context.Context, store.Item)) {
 	tick := time.NewTicker(tickTime)
 	defer tick.Stop()
 	var wg sync.WaitGroup
 	defer wg.Wait()
-	free := make(chan struct{}, n)
+	jobs := make(chan store.Item)
+	defer close(jobs)
+	var busy atomic.Int64
+	started := 0
 	for {
-		items, err := lease(n - len(free))
+		// What the lease leaves behind waits for a worker, or is signalled.
+		items, err := lease(n - int(busy.Load()))
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("cannot lease work", "err", err)
 		}
 		for _, item := range items {
-			free <- struct{}{}
+			busy.Add(1)
+			select {
+			case jobs <- item:
+				continue
+			default:
+			}
+			if started == n {
+				jobs <- item // somebody is just about to be free
+				continue
+			}
+			started++
 			wg.Go(func() {
-				defer func() { <-free; signal(work) }()
-				do(ctx, item)
+				for ok := true; ok; item, ok = <-jobs {
+					do(ctx, item)
+					busy.Add(-1)
+					signal(work)
+				}
 			})
-		}
-		if len(items) > 0 && len(free) < n {
-			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -93,7 +110,8 @@ func (f *draft) answers(p bot.Place) bool {
 }
 
 // showRead marks a person's message as read where the channel can, when an answer
-// follows: some channels show with it that somebody is writing. It is a courtesy: nothing waits for it, and when many are under way it is left out.
+// follows: some channels show with it that somebody is writing. It is a courtesy:
+// nothing waits for it, and when many are under way it is left out.
 func (d *Desk) showRead(ctx context.Context, m bot.Message) {
 	reader, ok := d.adapters[m.Place.Channel].(adapters.Reader)
 	if !ok || m.ID == "" || m.Kind == bot.Reached || d.levelOf(m.Place) > 0 {
@@ -128,7 +146,7 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 	}()
 	return d.decide(ctx, m.Trace(), func(f *draft) error {
 		defer func() { answered = f.answers(m.Place) }()
-		f.set.Done = []store.Token{item.Token}
+		f.set.Done, f.early = []store.Token{item.Token}, item.Attempt+1 < workAttempts
 		switch {
 		case m.Kind == bot.Reached:
 			return f.reached(m)
@@ -158,6 +176,16 @@ func (d *Desk) later(ctx context.Context, item store.Item, m bot.Message) {
 // and a ticket is opened so that a human looks.
 func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cause error) {
 	d.counts.dead.Add(1)
+	defer d.survive("setting a message aside", m.Trace(), func() {
+		// What made it fail is met again here. The message is kept, and nothing else.
+		if err := d.decide(ctx, m.Trace(), func(f *draft) error {
+			f.set.Done = []store.Token{item.Token}
+			f.put(deadKey(m.Trace()), dead{Why: "handling failed", Said: &m})
+			return nil
+		}); err != nil {
+			d.log.Error("cannot set a message aside", "message_id", m.Trace(), "err", err)
+		}
+	})
 	err := d.decide(ctx, m.Trace(), func(f *draft) error {
 		f.set.Done = []store.Token{item.Token}
 		f.put(deadKey(m.Trace()), dead{Why: "handling failed", Said: &m})

@@ -41,21 +41,22 @@ func (w *writer) apply(c *store.ChangeSet) error {
 
 // put writes or deletes a record.
 func (w *writer) put(p *store.Put) error {
+	w.key = append(w.key[:0], p.Key...)
 	if p.Value == nil {
-		w.key = append(w.key[:0], p.Key...)
 		if err := w.tables[recordsTable].remove(w.key); err != nil {
 			return fmt.Errorf("delete %s: %w", p.Key.Kind(), err)
 		}
 		return nil
 	}
-	version, err := w.version(p.Key) // leaves the key in w.key
+	old := w.tables[recordsTable].Get(w.key)
+	version, err := w.versionIn(old)
 	if err != nil {
 		return fmt.Errorf("put %s: %w", p.Key.Kind(), err)
 	}
 	frame := w.mem.frame(recordSize + len(p.Value))
 	frame = binary.BigEndian.AppendUint64(frame, uint64(version)+1)
 	frame = append(frame, p.Value...)
-	if err := w.tables[recordsTable].put(w.key, seal(recordKind, w.key, frame)); err != nil {
+	if err := w.tables[recordsTable].replace(w.key, old, seal(recordKind, w.key, frame)); err != nil {
 		return fmt.Errorf("put %s: %w", p.Key.Kind(), err)
 	}
 	return nil
@@ -104,7 +105,7 @@ func (w *writer) push(q *queue, b *table, all []store.Push) error {
 		q.last++
 		it := stored{notBefore: nanos(p.NotBefore), id: p.ID, lane: p.Lane, value: p.Value}
 		w.key = binary.BigEndian.AppendUint64(w.key[:0], q.last)
-		if err := b.put(w.key, w.frameItem(q.kind, &it)); err != nil {
+		if err := b.replace(w.key, nil, w.frameItem(q.kind, &it)); err != nil {
 			return fmt.Errorf("append an %s: %w", q.kind, err)
 		}
 		w.steps = append(w.steps, step{what: pushed, q: q, seq: q.last, at: it.notBefore, name: p.Lane})

@@ -69,7 +69,11 @@ const recordSize = 8
 // version gives a record's version, 0 for none.
 func (w *writer) version(key store.Key) (store.Version, error) {
 	w.key = append(w.key[:0], key...)
-	frame := w.tables[recordsTable].Get(w.key)
+	return w.versionIn(w.tables[recordsTable].Get(w.key))
+}
+
+// versionIn gives the version in the frame of the record whose key is in w.key.
+func (w *writer) versionIn(frame []byte) (store.Version, error) {
 	if frame == nil {
 		return 0, nil
 	}

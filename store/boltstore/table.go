@@ -80,8 +80,12 @@ type table struct {
 	total *total
 }
 
-func (t *table) put(key, frame []byte) error {
-	if old := t.Get(key); old != nil {
+// put writes a value in place of the one that is there, if any.
+func (t *table) put(key, frame []byte) error { return t.replace(key, t.Get(key), frame) }
+
+// replace is put for who knows what is there: old, or nil for nothing.
+func (t *table) replace(key, old, frame []byte) error {
+	if old != nil {
 		t.total.remove(old)
 	}
 	t.total.add(frame)
