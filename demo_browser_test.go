@@ -29,7 +29,9 @@ func TestDemoInTheBrowser(t *testing.T) {
 	}
 	said := startDemo(t)
 	ask := said.find(t, `Ask:\s+(\S+)`)
-	link := said.find(t, `Desk:\s+(\S+)`)
+	links, err := os.ReadFile(said.find(t, `links that sign staff in are in (\S+)`))
+	require.NoError(t, err)
+	link := regexp.MustCompile(`http\S+`).FindString(string(links))
 
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program),
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WSURLReadTimeout(time.Minute),

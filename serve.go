@@ -188,45 +188,6 @@ func (h *house) keepRunning(ctx context.Context, a adapters.Adapter) {
 	}
 }
 
-// welcome says where things are. Links that sign staff in go to the terminal of
-// whoever starts the desk, never into the log.
-func (h *house) welcome(sh shell, doors *doors) {
-	h.base = strings.TrimRight(h.config.PublicURL, "/")
-	if h.base == "" {
-		h.base = "http://" + doors.public.Addr().String()
-	}
-	fmt.Fprintf(sh.out, "Firstline %s is ready with %d articles.\n", versionText(), len(h.library.Articles()))
-	if h.pages != nil {
-		fmt.Fprintf(sh.out, "  Ask:     %s/\n", h.base)
-		for _, who := range h.webStaff() {
-			fmt.Fprintf(sh.out, "  Desk:    %s  (signs in %s, once)\n", h.pages.SignInLink(h.base, who), who.Name)
-		}
-	}
-	fmt.Fprintf(sh.out, "  Metrics: http://%s/metrics (never public)\n", doors.admin.Addr())
-	if h.config.Demo {
-		fmt.Fprint(sh.out, "This is the demo. firstline help and README.md tell how to run it for real.\n")
-	}
-}
-
-// webStaff are the people who get a sign-in link at start: those listed as
-// "web:name", and in the demo a tester.
-func (h *house) webStaff() []bot.Person {
-	var people []bot.Person
-	seen := map[string]bool{}
-	for _, level := range h.config.Levels {
-		for _, id := range level.Staff {
-			if name, ok := strings.CutPrefix(id, "web:"); ok && !seen[id] {
-				seen[id] = true
-				people = append(people, bot.Person{ID: id, Name: strings.ToUpper(name[:1]) + name[1:]})
-			}
-		}
-	}
-	if h.config.Demo {
-		people = append(people, bot.Person{ID: "web:tester", Name: "Tester"})
-	}
-	return people
-}
-
 // listen opens a TCP address with a mend when it is taken.
 func listen(key, address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)

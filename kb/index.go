@@ -36,6 +36,7 @@ type Base struct {
 	strangeGramIDF float32
 	gramsInEntries postings
 
+	exact    exact
 	classes  classifier
 	spelling speller
 	synonyms synonyms
@@ -84,6 +85,7 @@ func NewBase(articles []*Article, languages []string, confidence Confidence) *Ba
 	texts := b.readAll(r)
 	b.weighFields(r, texts)
 	b.weighEntries(texts)
+	b.exact = newExact(b.docs)
 	b.classes = train(b, texts)
 	b.synonyms = newSynonyms(b.vocabulary, b.languages)
 	b.spelling = newSpeller(b.vocabulary)

@@ -39,6 +39,9 @@ func (b *Base) answer(s *scratch, q Question) Answer {
 		}
 	}
 	answer.Verdict, answer.Choices = b.verdict(&s.query, s.candidates[0].signal[questionGrams], answer.Hits)
+	if b.exact.prefer(q.Text, answer.Hits) {
+		answer.Verdict, answer.Choices = Sure, 0
+	}
 	if answer.Lang = answer.Hits[0].Article.Lang; answer.Lang == "" {
 		answer.Lang = b.defaultLanguage()
 	}

@@ -166,7 +166,7 @@ func TestEditsAndDeletions(t *testing.T) {
 	m := inEvent(t, changed(`{"user":"U7","text":"new &amp; better","ts":"1700000000.000500","edited":{"ts":"1700000008.000000"}}`, old))
 	require.Equal(t, bot.Message{
 		Delivery: "slack:T1:D1:1700000000.000500:1700000008.000000", ID: "1700000000.000500", Place: place("D1", ""),
-		From: bot.Person{ID: "slack:U7"}, Kind: bot.Edited, Text: "new & better", ReplyTo: "1700000000.000500", Direct: true,
+		From: bot.Person{ID: "slack:U7"}, Kind: bot.Edited, Text: "new & better", ReplyTo: "1700000000.000500", Direct: true, Private: true,
 		At: time.Unix(1700000008, 0).UTC(),
 	}, *m)
 	for name, fields := range map[string]string{
