@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -10,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -50,7 +54,7 @@ type life struct {
 	cmd   *exec.Cmd
 	stdin io.Closer
 	front *httptest.Server
-	err   bytes.Buffer
+	err   journal
 
 	// started is closed when there is a process.
 	started chan struct{}
@@ -82,7 +86,7 @@ func (l *life) killedBy() *fate {
 func (s *service) born(config string, f *fate) (*life, error) {
 	l := &life{s: s, fate: f, started: make(chan struct{})}
 	l.front = httptest.NewServer(http.HandlerFunc(l.pass))
-	l.cmd = exec.CommandContext(s.t.Context(), os.Args[0], "serve", "--config", config, "--log", "error")
+	l.cmd = exec.CommandContext(s.t.Context(), os.Args[0], "serve", "--config", config, "--log", "info")
 	l.cmd.Env = append(os.Environ(), playVar+"=program", "API_URL="+l.front.URL)
 	l.cmd.Stdout, l.cmd.Stderr = &l.err, &l.err
 	var err error
@@ -197,4 +201,34 @@ func (l *life) complaints() string {
 		}
 	}
 	return strings.Join(out, "")
+}
+
+var adminForm = regexp.MustCompile(`msg=listening .*admin=(\S+)`)
+
+// waiting is how many messages and replies the program says it has not done yet;
+// an error when it cannot be asked.
+func (l *life) waiting() (n int, err error) {
+	m := adminForm.FindStringSubmatch(l.err.String())
+	if m == nil {
+		return 0, errors.New("the program does not listen yet")
+	}
+	resp, err := http.Get("http://" + m[1] + "/metrics")
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, err
+	}
+	for _, queue := range []string{"inbox", "outbox"} {
+		_, after, found := strings.Cut(string(text), "\nfirstline_"+queue+"_items ")
+		value, _, _ := strings.Cut(after, "\n")
+		count, err := strconv.Atoi(value)
+		if !found || err != nil {
+			return 0, fmt.Errorf("read the length of the %s: %w", queue, err)
+		}
+		n += count
+	}
+	return n, nil
 }
