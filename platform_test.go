@@ -182,7 +182,7 @@ func telegramChat(t *testing.T, s *telegramfake.Server, in, who int64) *chatter 
 				files[f.Message] = f.Data
 			}
 			for _, m := range s.Messages(in) {
-				all = append(all, shown{id: id(m.ID), text: m.Text, buttons: m.Buttons, to: id(m.ReplyTo), file: files[m.ID]})
+				all = append(all, shown{id: id(m.ID), text: m.Text, buttons: m.Buttons, to: id(m.ReplyTo), file: files[m.ID], pings: m.Pings})
 			}
 			return all
 		},

@@ -21,6 +21,10 @@ type Reply struct {
 	To Place `json:"to"`
 	// Text is plain text. Adapters escape it; nothing in it is markup.
 	Text string `json:"text"`
+	// Linked tells that web addresses in Text may be made clickable. Where words of
+	// somebody who asks stand in it, they may not: what looks like the desk's own
+	// link would lead staff wherever a stranger likes.
+	Linked bool `json:"linked,omitempty"`
 	// For is the id of the one person this answers, or "". A channel that can show
 	// something in a room to one person only does so.
 	For     string   `json:"for,omitempty"`

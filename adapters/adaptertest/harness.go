@@ -115,4 +115,7 @@ type Shown struct {
 	Buttons []string
 	// Quote is the id of the message it answers, or "".
 	Quote string
+	// Links are the addresses that can be clicked because the service made links of
+	// them; not those that people's own apps make of any text.
+	Links []string
 }

@@ -41,6 +41,7 @@ var cases = []struct {
 	{"SendsText", sendsText},
 	{"NastyTextLeaves", nastyTextLeaves},
 	{"EscapesMarkup", escapesMarkup},
+	{"LinksOnlyWhenTold", linksOnlyWhenTold},
 	{"LongTextFits", longTextFits},
 	{"SendsButtonsAndPressComesBack", sendsButtonsAndPressComesBack},
 	{"TypedTwinOnNoButtons", typedTwinOnNoButtons},

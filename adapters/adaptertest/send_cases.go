@@ -82,6 +82,27 @@ func escapesMarkup(e *env) {
 	}
 }
 
+// linksOnlyWhenTold: what somebody who asks has written is never made a link, in a
+// message nor in an edit.
+func linksOnlyWhenTold(e *env) {
+	for _, text := range append([]string{"see https://evil.example/a?b=1, please"}, markup...) {
+		sent := e.send(e.reply(text))
+		require.Equal(e, text, e.last().Text)
+		require.Empty(e, e.last().Links)
+		if editor, can := e.Adapter.(adapters.Editor); can {
+			require.NoError(e, editor.Edit(e.context(), sent.ID, e.reply(text+" again")))
+			require.Empty(e, e.last().Links)
+		}
+	}
+	told := e.reply("Printing, https://help.example.org/print")
+	told.Linked = true
+	e.send(told)
+	require.Equal(e, "Printing, https://help.example.org/print", e.last().Text)
+	for _, link := range e.last().Links {
+		require.Equal(e, "https://help.example.org/print", link)
+	}
+}
+
 // longTextFits: Fit and the Limits together make parts that the service takes, and
 // lose no word.
 func longTextFits(e *env) {

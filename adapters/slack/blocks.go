@@ -40,7 +40,7 @@ func shown(r bot.Reply) content {
 	text := bot.CleanText(r.Text)
 	c := content{text: fallback(text)}
 	if strings.TrimSpace(text) != "" {
-		c.blocks = append(c.blocks, slackapi.NewRichTextBlock("", slackapi.NewRichTextSection(elements(text)...)))
+		c.blocks = append(c.blocks, slackapi.NewRichTextBlock("", slackapi.NewRichTextSection(elements(text, r.Linked)...)))
 	}
 	if len(r.Buttons) > 0 {
 		var buttons []slackapi.BlockElement
@@ -71,6 +71,9 @@ func flat(r bot.Reply) string {
 func (c content) options() []slackapi.MsgOption {
 	return []slackapi.MsgOption{
 		slackapi.MsgOptionText(c.text, false), slackapi.MsgOptionBlocks(c.blocks...), slackapi.MsgOptionDisableMarkdown(),
+		// Else Slack makes links of what looks like an address in a text without blocks.
+		// https://docs.slack.dev/reference/methods/chat.postMessage#formatting
+		slackapi.MsgOptionParse(false),
 		slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl(),
 	}
 }
@@ -79,13 +82,18 @@ func (c content) options() []slackapi.MsgOption {
 // out of it.
 var linkForm = regexp.MustCompile(`https?://[^\s<>"'|` + "`" + `\x00-\x1f]+`)
 
-// elements are the words of a text, with its web addresses to click on.
-func elements(text string) []slackapi.RichTextSectionElement {
+// elements are the words of a text, with its web addresses to click on where it is
+// linked. Slack makes no links of its own in these elements.
+func elements(text string, linked bool) []slackapi.RichTextSectionElement {
 	var all []slackapi.RichTextSectionElement
 	word := func(s string) {
 		if s != "" {
 			all = append(all, slackapi.NewRichTextSectionTextElement(s, nil))
 		}
+	}
+	if !linked {
+		word(text)
+		return all
 	}
 	last := 0
 	for _, at := range linkForm.FindAllStringIndex(text, -1) {

@@ -127,7 +127,7 @@ func seen(t *testing.T, messages []slackfake.Message) []adaptertest.Shown {
 	var out []adaptertest.Shown
 	for _, m := range messages {
 		require.Zero(t, m.Pings, "%q calls somebody", m.Text)
-		out = append(out, adaptertest.Shown{ID: m.TS, Text: m.Text, Buttons: m.Buttons, Quote: m.Thread})
+		out = append(out, adaptertest.Shown{ID: m.TS, Text: m.Text, Buttons: m.Buttons, Quote: m.Thread, Links: m.Links})
 	}
 	return out
 }

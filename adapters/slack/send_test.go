@@ -68,17 +68,20 @@ func TestWordsCallNobodyAndAddressesCanBeClicked(t *testing.T) {
 		"https://a.example/%zz":       nil,
 		"https://" + strings.Repeat("a", 200) + ".example/\u0645\u0631": {"https://" + strings.Repeat("a", 200) + ".example/\u0645\u0631"},
 	} {
-		ts := say(t, a, bot.Reply{ID: "1", To: place(room, ""), Text: text})
+		ts := say(t, a, bot.Reply{ID: "1", To: place(room, ""), Text: text, Linked: true})
 		m := last(t, s, room)
 		require.Equal(t, ts, m.TS)
 		require.Equal(t, text, m.Text)
 		require.Zero(t, m.Pings)
 		require.Equal(t, links, m.Links, text)
+		say(t, a, bot.Reply{ID: "2", To: place(room, ""), Text: text})
+		require.Equal(t, text, last(t, s, room).Text)
+		require.Empty(t, last(t, s, room).Links, "people's words link nowhere")
 	}
 	for _, c := range s.Journal() {
 		require.Equal(t, "false", c.Params["unfurl_links"]+c.Params["unfurl_media"][5:])
 		require.NotContains(t, c.Params["text"], "<", "the text beside the blocks is escaped")
-		require.Empty(t, c.Params["link_names"]+c.Params["parse"])
+		require.Equal(t, "none", c.Params["link_names"]+c.Params["parse"])
 	}
 }
 

@@ -37,7 +37,7 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) 
 	if err != nil {
 		return adapters.Sent{}, &adapters.Fault{Kind: adapters.Refused, Err: err}
 	}
-	text := bot.CleanText(r.Text)
+	text := words(r, sendLimit)
 	params := &tgapi.SendMessageParams{
 		ChatID: chat, MessageThreadID: thread, Text: escape(text), ParseMode: models.ParseModeHTML,
 		LinkPreviewOptions: noPreview(),
@@ -71,7 +71,7 @@ func (a *Adapter) Edit(ctx context.Context, id string, r bot.Reply) error {
 	if err != nil {
 		return &adapters.Fault{Kind: adapters.Uneditable, Err: errors.New("the message has no number of Telegram")}
 	}
-	text := bot.CleanText(r.Text)
+	text := words(r, sendLimit)
 	params := &tgapi.EditMessageTextParams{
 		ChatID: chat, MessageID: number, Text: escape(text), ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview(),
 	}

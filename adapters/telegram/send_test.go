@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -178,4 +179,24 @@ func TestTyping(t *testing.T) {
 	require.Equal(t, "sendChatAction", calls[len(calls)-1].Method)
 	require.Equal(t, "typing", calls[len(calls)-1].Params["action"])
 	a.Typing(context.Background(), place(1, 0))
+}
+
+func TestWordsOfPeopleCallNobody(t *testing.T) {
+	s, a := idle(t)
+	for text, pings := range map[string]int{
+		"ask @bob_the_owner, @eve_1 or (@carl)": 3, "@all of you": 0, "ann@example.org": 0, "@ alone, @x and @": 0,
+	} {
+		r := bot.Reply{To: bot.Place{Channel: "telegram", Chat: strconv.FormatInt(room, 10)}, Text: text}
+		_, err := a.Send(t.Context(), r)
+		require.NoError(t, err)
+		m := s.Messages(room)[len(s.Messages(room))-1]
+		require.Equal(t, text, m.Text)
+		require.Zero(t, m.Pings, text)
+		r.Linked = true
+		_, err = a.Send(t.Context(), r)
+		require.NoError(t, err)
+		require.Equal(t, pings, s.Messages(room)[len(s.Messages(room))-1].Pings, text)
+	}
+	full := strings.Repeat("@name ", sendLimit/6)
+	require.LessOrEqual(t, len(words(bot.Reply{Text: full}, len(full)+5)), len(full)+5*len(joiner))
 }

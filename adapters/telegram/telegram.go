@@ -30,6 +30,8 @@ const (
 	// textLimit stays below Telegram's 4096 UTF-16 units after entity parsing
 	// (https://core.telegram.org/bots/api#sendmessage), as counting has edges.
 	textLimit = 4000
+	// sendLimit is that limit itself, which words that call nobody may need.
+	sendLimit = 4096
 	// buttonLimit is our own: more than eight under one message is a menu nobody reads.
 	buttonLimit = 8
 	// labelLimit is our own: a phone shows about forty characters of a full row.

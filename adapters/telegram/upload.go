@@ -107,7 +107,7 @@ func uploadFields(r bot.Reply) (map[string]string, error) {
 	if thread != 0 {
 		fields["message_thread_id"] = strconv.Itoa(thread)
 	}
-	if text := bot.CleanText(r.Text); text != "" {
+	if text := words(r, captionLimit); text != "" {
 		fields["caption"], fields["parse_mode"] = escape(text), string(models.ParseModeHTML)
 	}
 	objects := map[string]any{}

@@ -34,12 +34,14 @@ const (
 	// keep text from being formatted.
 	textLimit       = maxBody - 96
 	buttonTextLimit = maxButtonBody - 24
-	// pace is what one person may get from one number for long; by the same rule up
-	// to 45 messages may go within six seconds, which then count against what comes
-	// after. The burst here is far smaller.
-	// https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput
+	// pace is what one person may get from one number for long, and burst what may go
+	// at once after a rest; it is borrowed from what comes after. A member of staff is
+	// a room here: a new ticket, its talk and what others do come close together. Who
+	// gets more than WhatsApp allows at some moment is refused with 131056, and then
+	// the whole chat waits.
+	// https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput#pair-rate-limits
 	pace  = 6 * time.Second
-	burst = 4
+	burst = 45
 	// accountPace is the throughput that every number has, 80 messages a second.
 	accountPace = time.Second / 80
 	// fileLimit is what WhatsApp takes of audio and video, in bytes. Documents could

@@ -181,6 +181,8 @@ func (f *draft) encode(v any) []byte {
 func (f *draft) send(out outgoing) {
 	f.replies++
 	out.Reply.To = f.whereNow(out.Reply.To)
+	// What people read is ours or the staff's; what rooms read holds people's words.
+	out.Reply.Linked = out.Reply.Linked || f.levelOf(out.Reply.To) == 0
 	out.Reply.Text = bot.CutText(out.Reply.Text, bot.MaxText)
 	out.Reply.ID = f.trace + "-" + strconv.Itoa(f.replies)
 	out.Queued = f.now

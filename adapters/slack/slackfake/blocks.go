@@ -180,6 +180,7 @@ func (v *view) actions(b block) *answer {
 func (v *view) object(o textObject) {
 	if o.Type == "mrkdwn" {
 		v.marked(o.Text, true)
+		v.linkBare()
 		return
 	}
 	text := o.Text
@@ -226,4 +227,18 @@ func (v *view) marked(raw string, markup bool) {
 		}
 	}
 	v.text.WriteString(words(raw[last:]))
+}
+
+// bareForm is what looks like a web address.
+var bareForm = regexp.MustCompile(`https?://[^\s<>|]+`)
+
+// linkBare makes links of addresses in running text, as the service does in texts
+// unless it is told not to.
+// https://docs.slack.dev/reference/methods/chat.postMessage#formatting
+func (v *view) linkBare() {
+	for _, address := range bareForm.FindAllString(v.text.String(), -1) {
+		if !slices.Contains(v.links, address) {
+			v.links = append(v.links, address)
+		}
+	}
 }

@@ -126,6 +126,9 @@ func content(p params) ([]*view, *answer) {
 		n := min(len(raw), splitText)
 		v := &view{}
 		v.marked(string(raw[:n]), p["mrkdwn"] != "false")
+		if p["parse"] != "none" {
+			v.linkBare()
+		}
 		views, raw = append(views, v), raw[n:]
 	}
 	return views, nil

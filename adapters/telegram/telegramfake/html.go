@@ -49,6 +49,18 @@ func parse(raw, mode string) (string, error) {
 	return strings.TrimSpace(text), nil
 }
 
+// mentionForm is what the server makes a mention of, in any text.
+// https://core.telegram.org/bots/api#messageentity
+var mentionForm = regexp.MustCompile(`(?:^|[^A-Za-z0-9_])@[A-Za-z0-9_]{4,32}`)
+
+// joiner is the word joiner, which nobody sees.
+const joiner = "\u2060"
+
+// asSeen gives the characters of a text that people see, and how many people it calls.
+func asSeen(text string) (seen string, pings int) {
+	return strings.ReplaceAll(text, joiner, ""), len(mentionForm.FindAllString(text, -1))
+}
+
 func parseHTML(raw string) (string, error) {
 	var out strings.Builder
 	var open []string

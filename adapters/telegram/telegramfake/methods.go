@@ -19,6 +19,8 @@ type Message struct {
 	Thread int64
 	// Edits is how often the bot changed it.
 	Edits int
+	// Pings counts the people that it calls.
+	Pings int
 }
 
 type button struct {
@@ -36,6 +38,7 @@ func (s *Server) Messages(in int64) []Message {
 	for _, id := range c.order {
 		if m := c.messages[id]; m != nil && m.from == s.botID {
 			shown := m.Message
+			shown.Text, shown.Pings = asSeen(m.Text)
 			for _, b := range m.buttons {
 				shown.Buttons = append(shown.Buttons, b.Text)
 			}

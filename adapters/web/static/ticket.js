@@ -173,9 +173,10 @@ function add(line) {
   if (today !== day) thread.insertBefore(el('li', { className: 'day' }, today), waiting);
   day = today;
   const name = line.by === 'person' ? caller(current) : line.who || t('someone');
+  // What a stranger writes is no link that staff should follow.
   const node = el('li', { className: 'line by-' + line.by },
     el('p', { className: 'who' }, el('span', { dir: 'auto' }, t('by.' + line.by, { name, person: caller(current) })), el('time', { dateTime: line.at }, clock(line.at))),
-    el('div', { className: 'text', dir: 'auto' }, linked(line.text), ...(line.files || []).map((name) => el('span', { className: 'file' }, t('file', { name })))));
+    el('div', { className: 'text', dir: 'auto' }, line.by === 'person' ? line.text : linked(line.text), ...(line.files || []).map((name) => el('span', { className: 'file' }, t('file', { name })))));
   node.dataset.seq = line.seq;
   thread.insertBefore(node, waiting);
 }
