@@ -1,8 +1,8 @@
 package kb
 
 import (
-	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // exactConfidence is how sure a question is of an article that has it among its
@@ -26,7 +26,7 @@ func newExact(docs []doc) exact {
 }
 
 func (e exact) add(text, name string) {
-	words := bareWords(text)
+	words := string(bareWords(nil, plain(nil, cut(text))))
 	if words == "" {
 		return
 	}
@@ -37,9 +37,10 @@ func (e exact) add(text, name string) {
 }
 
 // prefer puts the hit whose article has the very question first, and is sure of
-// it. It reports false where there is none.
-func (e exact) prefer(text string, hits []Hit) bool {
-	name := e[bareWords(text)]
+// it. The question is given by its bare words. It reports false where there is
+// none.
+func (e exact) prefer(words []byte, hits []Hit) bool {
+	name := e[string(words)]
 	if name == "" {
 		return false
 	}
@@ -56,9 +57,33 @@ func (e exact) prefer(text string, hits []Hit) bool {
 	return false
 }
 
-// bareWords are the words of a text as search compares them, without marks.
-func bareWords(text string) string {
-	return strings.Join(strings.FieldsFunc(string(plain(nil, cut(text))), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	}), " ")
+// bareWords appends to dst the words of a text made by [plain], without marks
+// and with one space between them.
+func bareWords(dst, text []byte) []byte {
+	gap := false
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
+		if !inWord(r) {
+			gap = len(dst) > 0
+		} else {
+			if gap {
+				dst = append(dst, ' ')
+			}
+			gap = false
+			dst = append(dst, text[i:i+size]...)
+		}
+		i += size
+	}
+	return dst
+}
+
+// inWord says whether a rune of a plain text belongs to a word.
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }

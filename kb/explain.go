@@ -128,7 +128,7 @@ func (b *Base) explainHit(s *scratch, hit Hit, c candidate) ExplainedHit {
 func (b *Base) nearest(s *scratch, d *doc) (string, float64) {
 	best, most := -1, float32(0)
 	for e := d.entry; e < d.entryEnd; e++ {
-		if v := (s.inEntries[e] + s.inGrams[e]) / 2; b.entries[e].question && v > most {
+		if v := (s.entries[e] + s.grams[e]) / 2; b.entries[e].question && v > most {
 			best, most = int(b.entries[e].place), v
 		}
 	}

@@ -50,9 +50,12 @@ type doc struct {
 	article *Article
 	// name numbers the article's name; translations share it.
 	name uint32
-	// The doc's sections and entries are the half-open ranges below.
-	section, sectionEnd uint32
-	entry, entryEnd     uint32
+	// The doc's sections and entries are the half-open ranges below. The entries
+	// from heading on are headings.
+	section, sectionEnd      uint32
+	entry, heading, entryEnd uint32
+	// staffOnly says that only staff may be shown it.
+	staffOnly bool
 }
 
 // section is one section of a doc.

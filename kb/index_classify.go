@@ -179,14 +179,39 @@ func (c *classifier) judge(scores []float32, q *query) {
 		square += v * v
 	}
 	length := float32(math.Sqrt(max(square, 1e-12)))
-	for _, p := range q.features {
-		if c.row[p.feature] == none {
+	var rows [4][]float32
+	var shares [4]float32
+	n := 0
+	for i := range q.features {
+		p := &q.features[i]
+		at := c.row[p.feature]
+		if at == none {
 			continue
 		}
-		at, weight := int(c.row[p.feature]), p.machine/length
-		row := c.weights[at : at+len(scores)]
-		for i := range scores {
-			scores[i] += row[i] * weight
+		rows[n], shares[n] = c.weights[at:int(at)+c.machines], p.machine/length
+		if n++; n == len(rows) {
+			addFour(scores, &rows, &shares)
+			n = 0
 		}
+	}
+	for i := range n {
+		for k, w := range rows[i] {
+			scores[k] += w * shares[i]
+		}
+	}
+}
+
+// addFour adds four rows at once, which saves reading and writing the scores
+// three times.
+func addFour(scores []float32, rows *[4][]float32, shares *[4]float32) {
+	n := len(scores)
+	a, b, c, d := rows[0][:n], rows[1][:n], rows[2][:n], rows[3][:n]
+	v, w, x, y := shares[0], shares[1], shares[2], shares[3]
+	for k, sum := range scores {
+		sum += a[k] * v
+		sum += b[k] * w
+		sum += c[k] * x
+		sum += d[k] * y
+		scores[k] = sum
 	}
 }

@@ -28,7 +28,10 @@ func (b *Base) weighEntries(all []texts) {
 					}
 				}
 			}
-			gramsIn.close(e, func(_ uint32, n float32) float32 { return n })
+			if b.entries[e].question { // the n-grams of headings are not compared
+				gramsIn.close(e, func(_ uint32, n float32) float32 { return n })
+			}
+			gramsIn.reset()
 			e++
 		}
 	}

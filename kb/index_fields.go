@@ -57,7 +57,10 @@ func (b *Base) readAll(r *reader) []texts {
 			names[a.Name] = name
 			b.byName = append(b.byName, nil)
 		}
-		d := doc{article: a, name: name, section: uint32(len(b.sections)), entry: uint32(len(b.entries))}
+		d := doc{
+			article: a, name: name, staffOnly: a.Audience == StaffOnly,
+			section: uint32(len(b.sections)), entry: uint32(len(b.entries)),
+		}
 		id := uint32(len(b.docs))
 		var t texts
 		ask := func(text string, question bool, place int) {
@@ -72,6 +75,7 @@ func (b *Base) readAll(r *reader) []texts {
 			ask(q, true, i+1)
 		}
 		t.questions = t.words() - title
+		d.heading = uint32(len(b.entries))
 		for i := range a.Sections {
 			s := &a.Sections[i]
 			t.sections = append(t.sections, sectionText{r.read(s.Heading, lang), r.read(s.Text, lang)})

@@ -18,21 +18,38 @@ func (p *postings) of(feature uint32) []posting {
 	return p.list[p.start[feature]:p.start[feature+1]]
 }
 
+// between gives a feature's postings in the targets from first up to, not
+// including, end.
+func (p *postings) between(feature, first, end uint32) []posting {
+	list := p.of(feature)
+	from := firstAt(list, first)
+	to := from
+	for to < len(list) && list[to].target < end {
+		to++
+	}
+	return list[from:to]
+}
+
 // find gives the weight of a feature in a target, or 0.
 func (p *postings) find(feature, target uint32) float32 {
 	list := p.of(feature)
+	if at := firstAt(list, target); at < len(list) && list[at].target == target {
+		return list[at].weight
+	}
+	return 0
+}
+
+// firstAt is the index of the first posting whose target is not below this one.
+func firstAt(list []posting, target uint32) int {
 	lo, hi := 0, len(list)
 	for lo < hi {
-		if mid := (lo + hi) / 2; list[mid].target < target {
+		if mid := int(uint(lo+hi) / 2); list[mid].target < target {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	if lo < len(list) && list[lo].target == target {
-		return list[lo].weight
-	}
-	return 0
+	return lo
 }
 
 // counts gathers postings target by target and sorts them by feature.

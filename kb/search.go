@@ -39,7 +39,8 @@ func (b *Base) answer(s *scratch, q Question) Answer {
 		}
 	}
 	answer.Verdict, answer.Choices = b.verdict(&s.query, s.candidates[0].signal[questionGrams], answer.Hits)
-	if b.exact.prefer(q.Text, answer.Hits) {
+	s.bare = bareWords(s.bare[:0], s.query.text)
+	if b.exact.prefer(s.bare, answer.Hits) {
 		answer.Verdict, answer.Choices = Sure, 0
 	}
 	if answer.Lang = answer.Hits[0].Article.Lang; answer.Lang == "" {
@@ -76,6 +77,9 @@ func (b *Base) choice(s *scratch, q Question) string {
 // translation is the doc to show for a candidate.
 func (b *Base) translation(s *scratch, c *candidate, q Question, detected string) uint32 {
 	best := c.doc
+	if len(b.byName) == len(b.docs) {
+		return best
+	}
 	rank := func(doc uint32) int {
 		return languageRank(b.docs[doc].article.Lang, q.Lang, detected, b.defaultLanguage())
 	}

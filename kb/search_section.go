@@ -34,20 +34,25 @@ func (b *Base) bestSection(s *scratch, found, shown uint32) *Section {
 // score, which is 0 when none stands out. Words that the title says and stop
 // words do not tell sections apart.
 func (b *Base) placeOfBest(s *scratch, d *doc) (int, float32) {
-	at, most := 0, float32(0)
-	for k := d.section; k < d.sectionEnd; k++ {
-		if s.secMass.mass[k] == 0 {
+	sums := append(s.places[:0], make([]float32, d.sectionEnd-d.section)...)
+	s.places = sums
+	for i := range s.query.features {
+		p := &s.query.features[i]
+		if p.word < 0 || s.query.words[p.word].stop {
 			continue
 		}
-		sum := float32(0)
-		for _, p := range s.query.features {
-			if p.word < 0 || s.query.words[p.word].stop || b.inEntries.find(p.feature, d.entry) > 0 {
-				continue
-			}
-			sum += p.weight * b.inSections.find(p.feature, k)
+		list := b.inSections.between(p.feature, d.section, d.sectionEnd)
+		if len(list) == 0 || b.inEntries.find(p.feature, d.entry) > 0 {
+			continue
 		}
+		for _, t := range list {
+			sums[t.target-d.section] += p.weight * t.weight
+		}
+	}
+	at, most := 0, float32(0)
+	for k, sum := range sums {
 		if sum > most {
-			at, most = int(k-d.section), sum
+			at, most = k, sum
 		}
 	}
 	return at, most
