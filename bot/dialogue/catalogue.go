@@ -55,25 +55,41 @@ func Languages() []string {
 	return out
 }
 
+// spoken is the language whose catalogue speaks for lang: its own, that of the
+// language without its region, or [Fallback].
+func spoken(lang string) string {
+	all, _ := catalogues()
+	for _, lang := range []string{lang, base(lang)} {
+		if _, ok := all[lang]; ok {
+			return lang
+		}
+	}
+	return Fallback
+}
+
 // Text gives the text of key in lang, with {name} replaced from pairs of name and
 // value. What a language lacks comes in [Fallback]; an unknown key gives itself.
+// Values that are written in the other direction are set apart, see [Isolate].
 func Text(lang, key string, pairs ...string) string {
 	all, _ := catalogues()
+	lang = spoken(lang)
 	text, ok := all[lang][key]
 	if !ok {
-		if text, ok = all[Fallback][key]; !ok {
+		lang = Fallback
+		if text, ok = all[lang][key]; !ok {
 			return key
 		}
 	}
 	if len(pairs) == 0 {
 		return text
 	}
-	args := make([]string, len(pairs))
-	for i, p := range pairs {
-		if i%2 == 0 {
-			p = "{" + p + "}"
+	args := make([]string, 0, 2*len(pairs))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, value := "{"+pairs[i]+"}", pairs[i+1]
+		if fromRight(lang) {
+			args = append(args, "#"+name, Isolate(lang, "#"+value))
 		}
-		args[i] = p
+		args = append(args, name, Isolate(lang, value))
 	}
 	return strings.NewReplacer(args...).Replace(text)
 }
@@ -81,8 +97,10 @@ func Text(lang, key string, pairs ...string) string {
 // languageName is what a language calls itself; its code where no catalogue says.
 func languageName(lang string) string {
 	all, _ := catalogues()
-	if name := all[lang]["language.name"]; name != "" {
-		return name
+	for _, code := range []string{lang, base(lang)} {
+		if name := all[code]["language.name"]; name != "" {
+			return name
+		}
 	}
 	return lang
 }
@@ -101,17 +119,9 @@ func Day(lang string, t time.Time) string {
 func Span(lang string, d time.Duration) string {
 	switch {
 	case d < 90*time.Minute:
-		return count(lang, "minute", max(1, int(d.Round(time.Minute)/time.Minute)))
+		return count(lang, "span.minute", max(1, int(d.Round(time.Minute)/time.Minute)))
 	case d < 36*time.Hour:
-		return count(lang, "hour", int(d.Round(time.Hour)/time.Hour))
+		return count(lang, "span.hour", int(d.Round(time.Hour)/time.Hour))
 	}
-	return count(lang, "day", int(d.Round(24*time.Hour)/(24*time.Hour)))
-}
-
-func count(lang, unit string, n int) string {
-	key := "span." + unit + "s"
-	if n == 1 {
-		key = "span." + unit
-	}
-	return Text(lang, key, "n", fmt.Sprint(n))
+	return count(lang, "span.day", int(d.Round(24*time.Hour)/(24*time.Hour)))
 }

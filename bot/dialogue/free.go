@@ -27,8 +27,10 @@ func (s *step) free(in intent) {
 			s.c.Question = s.m.Text
 		}
 		s.handOver()
-	case pick, more:
-		s.showSection(in.do == more)
+	case pick:
+		s.showSection(false)
+	case more:
+		s.showMore()
 	case reopen:
 		s.reopenLast()
 	case rate:
@@ -175,6 +177,15 @@ func (s *step) choose() {
 	}
 	buttons = append(buttons, s.button(none, "button.none"))
 	s.offer(bot.Choosing, Text(s.c.Lang, "answer.choose"), buttons...)
+}
+
+// showMore goes on with the last section. Where nothing was shown there is no more.
+func (s *step) showMore() {
+	if len(s.c.Tried) == 0 || s.c.Stage != bot.Helped {
+		s.say("ok")
+		return
+	}
+	s.showSection(true)
 }
 
 // showSection shows a chosen section, or the next page of the last one.

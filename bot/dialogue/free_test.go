@@ -292,9 +292,9 @@ func TestAngerLeadsToAPerson(t *testing.T) {
 		> the rubbish printer jams
 		= open #1 "the rubbish printer jams" tried []
 		Passed on as #1.`)
-	require.False(t, isAngry(simplify("yesterday i found a bloody fingerprint on one of the certificates")), "long texts are questions")
-	require.False(t, isAngry(simplify("idiotic")), "only whole words")
-	require.False(t, isAngry(""))
+	require.False(t, isAngry(simplify("yesterday i found a bloody fingerprint on one of the certificates"), []string{"en", "fr"}), "long texts are questions")
+	require.False(t, isAngry(simplify("idiotic"), []string{"en", "fr"}), "only whole words")
+	require.False(t, isAngry("", []string{"en", "fr"}))
 }
 
 func TestWhatCannotBeReadLeadsToAPerson(t *testing.T) {

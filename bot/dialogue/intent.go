@@ -99,27 +99,49 @@ func (d Dialogue) read(c *bot.Conversation, m bot.Message) intent {
 		return readPress(c, button.Data)
 	}
 	plain := simplify(m.Text)
-	if in, ok := smallTalk(plain); ok {
+	if button, ok := labelled(c, plain); ok {
+		return readPress(c, button.Data)
+	}
+	if in, ok := d.smallTalk(plain, d.readingOrder(c.Lang)); ok {
+		if in.do == none && c.Stage != bot.Choosing {
+			in.do = no
+		}
 		return in
 	}
-	if lang, ok := d.chosenLanguage(c, plain); ok {
+	if lang, ok := d.chosenCode(c, plain); ok {
 		return intent{do: setLang, arg: lang}
 	}
-	return readRest(m.Text, plain)
+	return readRest(m.Text, plain, d.spokenHere(c.Lang))
 }
 
-// chosenLanguage reads "language english" at any time and the bare name or code
-// of a language where a choice of languages stands.
-func (d Dialogue) chosenLanguage(c *bot.Conversation, plain string) (string, bool) {
-	words := []string{"language ", "langue "}
-	if slices.ContainsFunc(c.Offered, func(b bot.Button) bool { return strings.Contains(b.Data, ":"+string(setLang)+":") }) {
-		words = append(words, "", "in ", "en ")
+// labelled finds the offered button whose label was typed without its accents or
+// signs. Where two labels come to the same it finds none.
+func labelled(c *bot.Conversation, plain string) (bot.Button, bool) {
+	var found []bot.Button
+	for _, b := range c.Offered {
+		if plain != "" && simplify(b.Label) == plain {
+			found = append(found, b)
+		}
+	}
+	if len(found) != 1 {
+		return bot.Button{}, false
+	}
+	return found[0], true
+}
+
+// chosenCode reads the code of a language: "language fr" at any time, "fr" where a
+// choice of languages stands.
+func (d Dialogue) chosenCode(c *bot.Conversation, plain string) (string, bool) {
+	stands := slices.ContainsFunc(c.Offered, func(b bot.Button) bool {
+		return strings.Contains(b.Data, ":"+string(setLang)+":")
+	})
+	if first, rest, two := strings.Cut(plain, " "); two {
+		said, ok := d.known(first, d.readingOrder(c.Lang))
+		stands, plain = ok && said.do == language, rest
 	}
 	for _, lang := range d.Languages {
-		for _, word := range words {
-			if plain == word+lang || plain == word+simplify(languageName(lang)) {
-				return lang, true
-			}
+		if stands && plain == simplify(lang) {
+			return lang, true
 		}
 	}
 	return "", false
@@ -132,9 +154,9 @@ const (
 	gratitude  = "🙏❤💚💙🥰👏🤝🙂😊😀😃😄"
 )
 
-func readRest(text, plain string) intent {
+func readRest(text, plain string, langs []string) intent {
 	switch {
-	case hasWord(text) && isAngry(plain):
+	case hasWord(text) && isAngry(plain, langs):
 		return intent{do: angry}
 	case hasWord(text):
 		return intent{do: ask, arg: text}

@@ -119,13 +119,13 @@ func (s *step) followLanguage(langs []string) {
 
 // say answers with a catalogue text and no buttons; what was offered stays valid.
 func (s *step) say(key string, pairs ...string) {
-	s.effects = append(s.effects, Say{Text: Text(s.c.Lang, key, pairs...)})
+	s.effects = append(s.effects, Say{Text: LeftToRight(s.c.Lang, Text(s.c.Lang, key, pairs...))})
 }
 
 // offer answers with buttons, each an action with the key of its label.
 func (s *step) offer(stage bot.Stage, text string, buttons ...bot.Button) {
 	s.c.Stage, s.c.Offered = stage, buttons
-	s.effects = append(s.effects, Say{Text: text, Buttons: buttons})
+	s.effects = append(s.effects, Say{Text: LeftToRight(s.c.Lang, text), Buttons: buttons})
 }
 
 // turn starts a new turn; buttons of earlier ones become stale.

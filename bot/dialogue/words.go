@@ -1,47 +1,50 @@
 package dialogue
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // typed are the actions with words of their own. Of several in one message the
 // first decides: a wish for a person before all.
-var typed = []action{person, help, status, language, stop, reopen, no, yes, thanks, okay, bye, hello}
+var typed = []action{person, help, status, setLang, language, stop, reopen, none, no, yes, more, thanks, okay, bye, hello}
 
 // orders ask the desk for something of its own.
-var orders = []action{person, help, status, language, stop, reopen}
+var orders = []action{person, help, status, language, stop, reopen, more, setLang}
 
 // filler is said around other words and means nothing by itself: "please".
 const filler action = "filler"
 
-// phrase is what known words mean, and the languages in which they do.
+// phrase is what known words mean, and the languages in which they do. Arg is the
+// language that a [setLang] names.
 type phrase struct {
 	do    action
+	arg   string
 	langs []string
 }
 
 // phrases are the words of all languages, so that who is lost may type what they
-// know. Where two actions share a phrase it is the first one's.
-var phrases = sync.OnceValue(func() map[string]phrase {
-	all := map[string]phrase{}
+// know: from the words to the language to what they mean in it. Where two actions
+// of one language share words it is the first one's.
+var phrases = sync.OnceValue(func() map[string]map[string]action {
+	all := map[string]map[string]action{}
 	for _, do := range append(slices.Clone(typed), filler) {
 		for text, langs := range wordsFor(do) {
-			if _, taken := all[text]; !taken {
-				all[text] = phrase{do, langs}
+			if all[text] == nil {
+				all[text] = map[string]action{}
+			}
+			for _, lang := range langs {
+				if _, taken := all[text][lang]; !taken {
+					all[text][lang] = do
+				}
 			}
 		}
 	}
 	return all
 })
 
-var angryWords = sync.OnceValue(func() []string {
-	return slices.Sorted(maps.Keys(wordsFor(angry)))
-})
-
+// wordsFor are the words of an action and the languages they belong to.
 func wordsFor(do action) map[string][]string {
 	all, _ := catalogues()
 	texts := map[string][]string{}
@@ -55,21 +58,89 @@ func wordsFor(do action) map[string][]string {
 	return texts
 }
 
+// known looks words up. A word of two languages, such as "na" (no in Bengali, and
+// in Swahili), means what it means in the first of langs that has it.
+func (d Dialogue) known(text string, langs []string) (phrase, bool) {
+	meanings := phrases()[text]
+	for _, lang := range langs {
+		if do, ok := meanings[lang]; ok {
+			p := phrase{do: do}
+			for other, meant := range meanings {
+				if meant == do {
+					p.langs = append(p.langs, other)
+				}
+			}
+			return p, true
+		}
+	}
+	return d.named(text)
+}
+
+// languageNames are the languages by the names they have in all languages.
+var languageNames = sync.OnceValue(func() map[string]string {
+	all, _ := catalogues()
+	names := map[string]string{}
+	for lang, texts := range all {
+		for _, name := range strings.Split(texts["language.name"]+"|"+texts["language.also"], "|") {
+			names[simplify(name)] = lang
+		}
+	}
+	return names
+})
+
+// named reads the name of a configured language: who writes "français" and nothing
+// else wants French.
+func (d Dialogue) named(text string) (phrase, bool) {
+	wanted, ok := languageNames()[text]
+	if !ok {
+		return phrase{}, false
+	}
+	for _, lang := range d.Languages {
+		if base(lang) == wanted {
+			return phrase{do: setLang, arg: lang}, true
+		}
+	}
+	return phrase{}, false
+}
+
+// spokenHere are the languages of a conversation, its own and the configured ones.
+func (d Dialogue) spokenHere(own string) []string {
+	var langs []string
+	for _, lang := range append([]string{own}, d.Languages...) {
+		if lang != "" && !slices.Contains(langs, spoken(lang)) {
+			langs = append(langs, spoken(lang))
+		}
+	}
+	return langs
+}
+
+// readingOrder is in which order the languages are asked what a word means: those
+// of the conversation, then all others.
+func (d Dialogue) readingOrder(own string) []string {
+	order := d.spokenHere(own)
+	for _, lang := range Languages() {
+		if !slices.Contains(order, lang) {
+			order = append(order, lang)
+		}
+	}
+	return order
+}
+
 // maxSmallTalk is the longest small talk, in words; what is longer is a question.
 const maxSmallTalk = 8
 
 // smallTalk reads a message that consists of known phrases and nothing else: "no",
 // "yes, thank you", "a person please". Two different orders in one message are no
 // small talk.
-func smallTalk(plain string) (intent, bool) {
+func (d Dialogue) smallTalk(plain string, langs []string) (intent, bool) {
 	words := strings.Fields(plain)
 	if len(words) > maxSmallTalk {
 		return intent{}, false
 	}
-	said := phrasesIn(words)
+	said := d.phrasesIn(words, langs)
 	for _, do := range typed {
 		if i := slices.IndexFunc(said, func(p phrase) bool { return p.do == do }); i >= 0 {
-			return intent{do: do, langs: said[i].langs}, true
+			return intent{do: do, arg: said[i].arg, langs: said[i].langs}, true
 		}
 	}
 	return intent{}, false
@@ -77,67 +148,61 @@ func smallTalk(plain string) (intent, bool) {
 
 // phrasesIn takes words apart, the longest phrase first. It gives nothing when a
 // word is in no phrase or two orders are given.
-func phrasesIn(words []string) []phrase {
+func (d Dialogue) phrasesIn(words, langs []string) []phrase {
 	var said []phrase
-	var order action
+	var order phrase
 	for len(words) > 0 {
 		n := len(words)
-		next, known := phrases()[strings.Join(words, " ")]
-		for !known && n > 1 {
+		next, ok := d.known(strings.Join(words, " "), langs)
+		for !ok && n > 1 {
 			n--
-			next, known = phrases()[strings.Join(words[:n], " ")]
+			next, ok = d.known(strings.Join(words[:n], " "), langs)
 		}
-		if !known {
+		if !ok {
 			return nil
 		}
 		if slices.Contains(orders, next.do) {
-			if order != "" && order != next.do {
+			if order.clashes(next) {
 				return nil
 			}
-			order = next.do
+			order = next
 		}
 		said, words = append(said, next), words[n:]
 	}
 	return said
 }
 
-// isAngry looks for an angry word in a short message. Long ones are questions
-// that happen to contain it.
-func isAngry(plain string) bool {
+// clashes tells whether two orders ask for different things. "Language" and the
+// name of one go together.
+func (p phrase) clashes(next phrase) bool {
+	naming := []action{language, setLang}
+	if slices.Contains(naming, p.do) && slices.Contains(naming, next.do) && p.do != next.do {
+		return false
+	}
+	return p.do != "" && (p.do != next.do || p.arg != next.arg)
+}
+
+// angryWords are the angry words of each language.
+var angryWords = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{}
+	for text, langs := range wordsFor(angry) {
+		for _, lang := range langs {
+			all[lang] = append(all[lang], text)
+		}
+	}
+	return all
+})
+
+// isAngry looks for an angry word of the languages in a short message. Long ones
+// are questions that happen to contain it.
+func isAngry(plain string, langs []string) bool {
 	if plain == "" || strings.Count(plain, " ") > 8 {
 		return false
 	}
 	padded := " " + plain + " "
-	return slices.ContainsFunc(angryWords(), func(w string) bool {
-		return strings.Contains(padded, " "+w+" ")
+	return slices.ContainsFunc(langs, func(lang string) bool {
+		return slices.ContainsFunc(angryWords()[lang], func(w string) bool {
+			return strings.Contains(padded, " "+w+" ")
+		})
 	})
 }
-
-// simplify makes typed words comparable: lower case without accents, which few
-// type on a phone, one space between words and no signs or pictures. A long text
-// is never one of our phrases and gives "".
-func simplify(s string) string {
-	if len(s) > 200 {
-		return ""
-	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Cf, r), r >= 0x300 && r <= 0x36f:
-			return -1
-		case r == '’':
-			return '\''
-		case r == '\'' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r):
-			return r
-		case unicode.Is(unicode.M, r) && r != 0xfe0f:
-			return r
-		}
-		return ' '
-	}, unaccented.Replace(strings.ToLower(s)))
-	return strings.Join(strings.Fields(s), " ")
-}
-
-var unaccented = strings.NewReplacer(
-	"à", "a", "á", "a", "â", "a", "ã", "a", "ä", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e",
-	"ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "õ", "o", "ö", "o",
-	"ù", "u", "ú", "u", "û", "u", "ü", "u", "œ", "oe",
-)

@@ -1,0 +1,65 @@
+package dialogue
+
+import (
+	"strings"
+	"unicode"
+)
+
+// simplify makes typed words comparable: lower case without accents, which few
+// type on a phone, one space between words, no signs or pictures, and one letter
+// where somebody leaned on the key ("noooo"). A long text is never one of our
+// phrases and gives "".
+func simplify(s string) string {
+	if len(s) > 400 {
+		return ""
+	}
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Cf, r), r >= 0x300 && r <= 0x36f, isHaraka(r):
+			return -1
+		case r == '’' || r == 'ʼ' || r == '‘' || r == '`':
+			return '\''
+		case r == '\'' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			return r
+		case unicode.Is(unicode.M, r) && r != 0xfe0f:
+			return r
+		}
+		return ' '
+	}, folded.Replace(strings.ToLower(s)))
+	return strings.Join(strings.Fields(squeeze(s)), " ")
+}
+
+// isHaraka tells whether a rune is a vowel sign or a stretch of Arabic writing,
+// which few people type.
+func isHaraka(r rune) bool {
+	return r >= 0x64b && r <= 0x65f || r == 0x670 || r == 0x640
+}
+
+// squeeze writes a letter once where it stands three times or more.
+func squeeze(s string) string {
+	runes := []rune(s)
+	out := make([]rune, 0, len(runes))
+	for i := 0; i < len(runes); {
+		run := i
+		for run < len(runes) && runes[run] == runes[i] {
+			run++
+		}
+		if run-i >= 3 && unicode.IsLetter(runes[i]) {
+			out = append(out, runes[i])
+		} else {
+			out = append(out, runes[i:run]...)
+		}
+		i = run
+	}
+	return string(out)
+}
+
+// folded are the letters that are typed in several ways: with and without an
+// accent, with the hamza or without, with a dot of their own or a dot beside.
+var folded = strings.NewReplacer(
+	"à", "a", "á", "a", "â", "a", "ã", "a", "ä", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e",
+	"ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "õ", "o", "ö", "o",
+	"ù", "u", "ú", "u", "û", "u", "ü", "u", "œ", "oe",
+	"أ", "ا", "إ", "ا", "آ", "ا", "ٱ", "ا", "ى", "ي", "ة", "ه", "ؤ", "و", "ئ", "ي", "ک", "ك", "ی", "ي",
+	"\u09af\u09bc", "\u09df", "\u09a1\u09bc", "\u09dc", "\u09a2\u09bc", "\u09dd",
+)
