@@ -240,16 +240,29 @@ func TestASlowChannelDelaysNoOther(t *testing.T) {
 	}
 }
 
+// pacing tells of every place whose pace it is asked for, once it has a lease.
+type pacing struct {
+	troubled
+	asked chan bot.Place
+}
+
+func (p *pacing) Pace(to bot.Place) (every time.Duration, burst int) {
+	p.asked <- to
+	return 0, 1
+}
+
 // TestNoSendAtTheEndOfALease has a reply wait so long for its turn that its lease is
 // nearly over: it goes out under a new lease, when no other process can have it.
 func TestNoSendAtTheEndOfALease(t *testing.T) {
 	clock := newHandClock()
 	release, entered := make(chan struct{}), make(chan string, 100)
-	d, _ := troubleDesk(t, clock.Now, &troubled{name: "test", send: func(r bot.Reply) (adapters.Sent, error) {
+	channel := &pacing{asked: make(chan bot.Place, 100), troubled: troubled{name: "test", send: func(r bot.Reply) (adapters.Sent, error) {
 		entered <- r.To.Chat + " " + clock.Now().Format("15:04")
 		<-release
 		return adapters.Sent{}, nil
-	}})
+	}}}
+	d, _ := troubleDesk(t, clock.Now)
+	require.NoError(t, d.Attach(channel))
 	running(t, d)
 	for i := range 65 {
 		m := raceMessage(time.Duration(i).String(), "chat"+time.Duration(i).String(), "someone")
@@ -258,6 +271,9 @@ func TestNoSendAtTheEndOfALease(t *testing.T) {
 	}
 	for range 64 {
 		require.Contains(t, <-entered, " 09:00")
+	}
+	for range 65 {
+		<-channel.asked
 	}
 	clock.pass(10 * time.Minute)
 	close(release)
