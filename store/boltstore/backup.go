@@ -66,7 +66,7 @@ func (s *Store) checkAll(ctx context.Context, tx *bolt.Tx) error {
 				return checkValue(tables[i].kind, key, value)
 			}
 		}
-		return nil // an age
+		return damaged("a value lies in no known bucket")
 	})
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (s *Store) checkAll(ctx context.Context, tx *bolt.Tx) error {
 			return damaged("%s: %d are there and %d were stored", tables[i].kind, got[i].count, want[i].count)
 		}
 	}
-	return checkAges(ctx, tx)
+	return nil
 }
 
 func checkValue(k kind, key, frame []byte) error {
@@ -89,25 +89,4 @@ func checkValue(k kind, key, frame []byte) error {
 		return fmt.Errorf("%s: %w", store.Key(key).Kind(), err)
 	}
 	return err
-}
-
-// checkAges tells whether every delivery has its age; otherwise it would stay for ever.
-func checkAges(ctx context.Context, tx *bolt.Tx) error {
-	ages, key := tx.Bucket(agesBucket), []byte(nil)
-	cursor := tx.Bucket(deliveriesBucket).Cursor()
-	for name, frame := cursor.First(); name != nil; name, frame = cursor.Next() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		payload, err := unseal(deliveryKind, name, frame, deliverySize)
-		if err != nil {
-			return err
-		}
-		key = append(append(key[:0], payload[:8]...), name...)
-		key[0] ^= 1 << 7 // as ordinal does
-		if found, _ := ages.Cursor().Seek(key); !bytes.Equal(found, key) {
-			return damaged("age of a delivery")
-		}
-	}
-	return nil
 }

@@ -22,17 +22,16 @@ const (
 
 // The buckets of the file.
 var (
-	metaBucket       = []byte("meta")
-	recordsBucket    = []byte("records")
-	deliveriesBucket = []byte("deliveries")
-	agesBucket       = []byte("ages")
-	inboxBucket      = []byte("inbox")
-	outboxBucket     = []byte("outbox")
-	timersBucket     = []byte("timers")
-	historyBucket    = []byte("history")
+	metaBucket     = []byte("meta")
+	recordsBucket  = []byte("records")
+	answeredBucket = []byte("answered")
+	inboxBucket    = []byte("inbox")
+	outboxBucket   = []byte("outbox")
+	timersBucket   = []byte("timers")
+	historyBucket  = []byte("history")
 )
 
-var buckets = [][]byte{metaBucket, recordsBucket, deliveriesBucket, agesBucket, inboxBucket, outboxBucket, timersBucket, historyBucket}
+var buckets = [][]byte{metaBucket, recordsBucket, answeredBucket, inboxBucket, outboxBucket, timersBucket, historyBucket}
 
 // The keys of the meta bucket; each holds a number in eight bytes, totals holds more.
 var (
@@ -43,7 +42,7 @@ var (
 )
 
 // schema is the form of the file. It grows when older programs would misread it.
-const schema = 1
+const schema = 2
 
 func readMeta(tx *bolt.Tx, key []byte) (uint64, error) {
 	b := tx.Bucket(metaBucket)

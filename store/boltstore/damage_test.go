@@ -48,7 +48,7 @@ func damages(t *testing.T) map[string]damage {
 			_, err := s.Commit(t.Context(), store.ChangeSet{Expect: []store.Expect{{Key: "ticket/+4477009", Version: 1}}})
 			return err
 		}},
-		"delivery": {deliveriesBucket, []byte("+4477009"), "delivery", "delivery", func(s *Store) error {
+		"delivery": {answeredBucket, logKey(nil, start.UnixNano(), "+4477009"), "delivery", "delivery", func(s *Store) error {
 			_, err := s.Commit(t.Context(), store.ChangeSet{Deliveries: []store.Delivery{{Key: "+4477009"}}})
 			return err
 		}},
@@ -169,37 +169,4 @@ func TestLostValuesShow(t *testing.T) {
 			require.NoError(t, s.Close())
 		})
 	}
-}
-
-// TestOldDeliveriesLeaveTheFile counts what is on disk.
-func TestOldDeliveriesLeaveTheFile(t *testing.T) {
-	s := openHere(t)
-	now := start
-	count := func() (deliveries, ages int) {
-		require.NoError(t, s.db.View(func(tx *bolt.Tx) error {
-			deliveries, ages = tx.Bucket(deliveriesBucket).Stats().KeyN, tx.Bucket(agesBucket).Stats().KeyN
-			return nil
-		}))
-		return deliveries, ages
-	}
-	for i := range 300 {
-		apply(t, s, store.ChangeSet{Now: now, Deliveries: []store.Delivery{{Key: fmt.Sprint(i)}}})
-		now = now.Add(time.Second)
-	}
-	deliveries, ages := count()
-	require.Equal(t, [2]int{300, 300}, [2]int{deliveries, ages})
-	now = start.Add(store.KeepDeliveries + 100*time.Second)
-	// 0 to 99 are too old. 0 is answered anew; one commit drops a bounded number.
-	apply(t, s, store.ChangeSet{Now: now, Deliveries: []store.Delivery{{Key: "0"}}})
-	deliveries, ages = count()
-	require.Equal(t, [2]int{300 - forgetAtLeast, 301 - forgetAtLeast - 1}, [2]int{deliveries, ages})
-	apply(t, s, store.ChangeSet{Now: now})
-	deliveries, ages = count()
-	require.Equal(t, [2]int{201, 201}, [2]int{deliveries, ages}, "the new 0 stays")
-	now = now.Add(store.KeepDeliveries + time.Second)
-	for range 10 {
-		apply(t, s, store.ChangeSet{Now: now})
-	}
-	deliveries, ages = count()
-	require.Equal(t, [2]int{0, 0}, [2]int{deliveries, ages})
 }

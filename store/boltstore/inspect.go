@@ -54,7 +54,7 @@ func inspect(path string, timeout time.Duration) (err error) {
 			return fmt.Errorf("%s has schema %d and this program knows %d: %w; install the newer program again",
 				path, found, schema, store.ErrNewer)
 		}
-		for _, name := range buckets {
+		for _, name := range bucketsOf(found) {
 			if tx.Bucket(name) == nil {
 				return damaged("bucket %s is missing", name)
 			}

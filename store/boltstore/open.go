@@ -45,7 +45,9 @@ type Store struct {
 	mu     sync.Mutex
 	queues [2]*queue // inbox, outbox
 	timers timers
-	leads  map[string]lead
+	// answered is the committer's.
+	answered answered
+	leads    map[string]lead
 	// fence is the newest fence given. The count of openings stands above bit
 	// fenceBits, so that fences grow over restarts too.
 	fence uint64
@@ -94,7 +96,7 @@ func Open(path string, opt Options) (*Store, error) {
 		db: db, file: file, path: path, log: opt.Log,
 		line: make(chan *request, maxGroup), finished: make(chan struct{}),
 		queues: [2]*queue{newQueue(inboxKind, inboxBucket), newQueue(outboxKind, outboxBucket)},
-		timers: newTimers(), leads: map[string]lead{}, end: (*bolt.Tx).Commit,
+		timers: newTimers(), answered: newAnswered(), leads: map[string]lead{}, end: (*bolt.Tx).Commit,
 	}
 	if err := s.begin(); err != nil {
 		_ = db.Close()
@@ -135,10 +137,13 @@ func openGuarded(path string, o *bolt.Options) (db *bolt.DB, err error) {
 	return bolt.Open(path, fileMode, o)
 }
 
-// begin counts the opening and reads the queues and timers.
+// begin counts the opening and reads the queues, the timers and the keys of deliveries.
 func (s *Store) begin() (err error) {
 	defer guard(&err)()
 	err = s.db.Update(func(tx *bolt.Tx) error {
+		if err := s.upgrade(tx); err != nil {
+			return err
+		}
 		openings, err := readMeta(tx, openingsKey)
 		if err != nil {
 			return err
@@ -157,6 +162,7 @@ func (s *Store) begin() (err error) {
 			s.indexQueue(tx, q)
 		}
 		s.indexTimers(tx)
+		s.answered.index(tx)
 		return nil
 	})
 }

@@ -22,7 +22,7 @@ var tables = [tableCount]struct {
 	bucket []byte
 	kind   kind
 }{
-	recordsTable: {recordsBucket, recordKind}, deliveriesTable: {deliveriesBucket, deliveryKind},
+	recordsTable: {recordsBucket, recordKind}, deliveriesTable: {answeredBucket, deliveryKind},
 	timersTable: {timersBucket, timerKind}, historyTable: {historyBucket, historyKind},
 	inboxTable: {inboxBucket, inboxKind}, outboxTable: {outboxBucket, outboxKind},
 }

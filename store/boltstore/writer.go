@@ -15,8 +15,11 @@ type writer struct {
 	mem arena
 	// steps are what memory has to follow once the group is on disk.
 	steps []step
-	// key is scratch for keys.
-	key []byte
+	// notes are the group's changes of the index of deliveries.
+	notes []noted
+	// key and times are scratch.
+	key   []byte
+	times []int64
 	// written counts the group's sets that are applied, remembered their
 	// deliveries; oldest is the earliest of their clocks.
 	written, remembered int
@@ -33,7 +36,6 @@ type writer struct {
 	totals, next totals
 
 	tables [tableCount]table
-	ages   *bolt.Bucket
 }
 
 // step is one change of the indexes in memory.
@@ -145,15 +147,16 @@ func (w *writer) visible(id int) bool {
 
 func (w *writer) begin(tx *bolt.Tx) {
 	w.mem.reset()
-	w.steps = w.steps[:0]
+	w.steps, w.notes = w.steps[:0], w.notes[:0]
 	w.written, w.remembered, w.oldest = 0, 0, noTime
 	w.lasts = [2]uint64{w.s.queues[0].last, w.s.queues[1].last}
 	w.next = w.totals
 	for i := range w.tables {
 		w.tables[i] = table{tx.Bucket(tables[i].bucket), &w.next[i]}
 	}
-	w.ages = tx.Bucket(agesBucket)
-	w.tables[inboxTable].FillPercent, w.tables[outboxTable].FillPercent, w.ages.FillPercent = appendFill, appendFill, appendFill
+	for _, i := range []int{inboxTable, outboxTable, deliveriesTable} {
+		w.tables[i].FillPercent = appendFill
+	}
 }
 
 // appendFill is how full pages are left where keys only grow.
@@ -205,11 +208,13 @@ func (w *writer) settle() {
 	w.steps = w.steps[:0]
 }
 
-// retract forgets the whole group: its steps and the numbers given to its items.
+// retract forgets the whole group: its steps, its deliveries and the numbers given
+// to its items.
 func (w *writer) retract() {
 	for i, q := range w.s.queues {
 		q.last = w.lasts[i]
 	}
+	w.unnote()
 	w.undo(0)
 }
 
