@@ -151,18 +151,21 @@ func BenchmarkMessage(b *testing.B) {
 	}
 }
 
+// The sizes of what the desk writes for a question that an article answers.
 var (
-	message      = make([]byte, 700)
-	conversation = make([]byte, 600)
-	reply        = make([]byte, 400)
+	message      = make([]byte, 258)
+	question     = make([]byte, 160)
+	answer       = make([]byte, 1250)
+	conversation = make([]byte, 390)
+	reply        = make([]byte, 1310)
 )
 
 func oneMessage(b *testing.B, s *Store, i int) error {
-	lane := fmt.Sprintf("telegram:%d", i%5000)
-	id := fmt.Sprintf("telegram:update:%09d", i)
+	lane := fmt.Sprintf("telegram:%d", i%2000)
+	id := fmt.Sprintf("telegram:%02d:%09d", i%64, i)
 	ctx := b.Context()
 	if _, err := s.Commit(ctx, store.ChangeSet{
-		Now: start, Deliveries: []store.Delivery{{Key: id, Sum: 5}},
+		Now: time.Now(), Deliveries: []store.Delivery{{Key: id, Sum: 5}},
 		Inbox: []store.Push{{ID: id, Lane: lane, Value: message}},
 	}); err != nil {
 		return err
@@ -171,14 +174,15 @@ func oneMessage(b *testing.B, s *Store, i int) error {
 	if err != nil || len(items) == 0 {
 		return err
 	}
-	key := store.Key("conversation/" + items[0].Lane)
-	got, err := s.Load(ctx, key)
-	if err != nil {
-		return err
-	}
+	chat := "chat/" + items[0].Lane
+	line := i / 2000 * 2
 	if _, err := s.Commit(ctx, store.ChangeSet{
-		Now: start, Expect: []store.Expect{{Key: key, Version: got[0].Version}},
-		Put:    []store.Put{{Key: key, Value: conversation}},
+		Now: start,
+		Put: []store.Put{
+			{Key: store.Key(fmt.Sprintf("%s/talk/%08d", chat, line)), Value: question},
+			{Key: store.Key(fmt.Sprintf("%s/talk/%08d", chat, line+1)), Value: answer},
+			{Key: store.Key(chat + "/to"), Value: conversation},
+		},
 		Outbox: []store.Push{{ID: id, Lane: items[0].Lane, Value: reply}},
 		Done:   []store.Token{items[0].Token},
 	}); err != nil {

@@ -15,15 +15,20 @@
 //
 // # What is in the file
 //
-// One bucket per kind: records, deliveries with an index by age, the inbox, the
-// outbox, timers, history, and meta (schema number, creation time, count of
-// openings, totals). bbolt guards its two meta pages with a checksum but not the
-// data, so every value carries its own CRC32C, taken over kind, key and value: a
-// flipped bit and a value under a wrong key both show. Values that vanish with a
-// broken page, or come back old, show in the totals: count and sum of checksums of
-// each bucket. What does not match is ErrDamaged and is never given out. Opening reads
-// the pages without trusting them; run [Store.Check] at start to read the values too.
-// Both take about a second for a gigabyte.
+// One bucket per kind: records, the log of deliveries, the inbox, the outbox,
+// timers, history, and meta (schema number, creation time, count of openings,
+// totals). Deliveries are keyed by the time they were answered and then by their own
+// key, so that a new one goes to the end of the log and old ones leave from its head.
+// A file of an earlier schema is brought into the present form at opening, in one
+// transaction; an older program then leaves it alone with ErrNewer.
+//
+// bbolt guards its two meta pages with a checksum but not the data, so every value
+// carries its own CRC32C, taken over kind, key and value: a flipped bit and a value
+// under a wrong key both show. Values that vanish with a broken page, or come back
+// old, show in the totals: count and sum of checksums of each bucket. What does not
+// match is ErrDamaged and is never given out. Opening reads the pages without
+// trusting them; run [Store.Check] at start to read the values too. Both take about
+// a second for a gigabyte.
 //
 // A damaged item of a queue or a damaged timer is set aside with a log line so
 // that it does not stop the others; its bytes stay in the file and Check reports it.
@@ -33,8 +38,10 @@
 // Leases and leadership. bbolt locks the file to one process, so whoever held a
 // lease before a restart is dead: after opening, every item and timer can be
 // leased at once, and every older token is fenced, since fences carry the count of
-// openings. An index of the queues (about 100 bytes an item) and of the timers is
-// built at opening; values stay in the file.
+// openings. An index of the queues (about 100 bytes an item), of the timers and of
+// the deliveries is built at opening; values stay in the file. A delivery takes 20 to
+// 40 bytes of memory for the eight days it is kept: 2 to 4 MB for every 100,000, which
+// is what a desk with 12,500 messages a day has, however many years it has run.
 //
 // # Limits to know
 //

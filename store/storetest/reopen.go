@@ -11,6 +11,7 @@ import (
 
 var reopenCases = []testCase{
 	{"reopen_records_and_deliveries", reopenRecords},
+	{"reopen_old_deliveries", reopenDeliveries},
 	{"reopen_queues", reopenQueues},
 	{"reopen_fences_old_tokens", reopenFences},
 	{"reopen_timers", reopenTimers},
@@ -28,6 +29,28 @@ func reopenRecords(e *env) {
 	e.absent("gone")
 	e.duplicate(delivered(put("a", "3"), "", "d"), "answer")
 	e.apply(expecting(put("a", "3"), "a", 2))
+}
+
+// reopenDeliveries: what is known and what is forgotten is the same after opening.
+// Each opening is an hour later.
+func reopenDeliveries(e *env) {
+	old := delivered(put("a", "1"), "old", "d1")
+	e.apply(old)
+	e.pass(210 * time.Minute)
+	young := delivered(put("a", "2"), "young", "d2")
+	e.apply(young)
+	e.reopen()
+	e.pass(store.KeepDeliveries - 2*time.Hour)
+	e.duplicate(young, "young")
+	e.apply(old)
+	e.reopen()
+	e.duplicate(old, "old")
+	e.duplicate(young, "young")
+	e.pass(time.Hour)
+	e.reopen()
+	e.apply(young)
+	e.duplicate(old, "old")
+	require.Equal(e, store.Version(4), e.record("a").Version)
 }
 
 func reopenQueues(e *env) {
