@@ -25,7 +25,8 @@ func (v Verdict) String() string {
 
 // Question is what a person wants to know.
 type Question struct {
-	// Text is as typed; it is cut to 4,000 runes before anything looks at it.
+	// Text is as typed; it is cut to 4,000 runes before anything looks at it, its
+	// first 120 words are searched for, and at most eight misspelled ones repaired.
 	Text string
 	// Lang is the person's language, or "" when unknown.
 	Lang string

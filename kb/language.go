@@ -3,6 +3,7 @@ package kb
 import (
 	"math"
 	"slices"
+	"unicode/utf8"
 )
 
 // detector tells the languages of a base apart by the character n-grams, one
@@ -81,30 +82,41 @@ func sampleOf(dst []byte, a *Article) []byte {
 	return dst
 }
 
-// eachGram calls each with all n-grams, one to four runes long, of the words
-// of a text, with a mark at the beginning and the end of each word.
+// eachGram calls each with all n-grams of the words of a text.
 func eachGram(text []byte, each func(uint64)) {
 	words(text, func(w []byte) {
-		if isNumber(string(w)) {
-			return
-		}
-		var a, b, c rune
-		for _, r := range "^" + string(w) + "$" {
-			if r != '^' && r != '$' {
-				each(gram(0, 0, 0, r))
-			}
-			if c != 0 {
-				each(gram(0, 0, c, r))
-			}
-			if b != 0 {
-				each(gram(0, b, c, r))
-			}
-			if a != 0 {
-				each(gram(a, b, c, r))
-			}
-			a, b, c = b, c, r
+		if !isNumberBytes(w) {
+			gramsOfWord(w, each)
 		}
 	})
+}
+
+// gramsOfWord calls each with the n-grams of a word, one to four runes long, with
+// a mark at its beginning and its end.
+func gramsOfWord(w []byte, each func(uint64)) {
+	var a, b, c rune
+	step := func(r rune, mark bool) {
+		if !mark {
+			each(gram(0, 0, 0, r))
+		}
+		if c != 0 {
+			each(gram(0, 0, c, r))
+		}
+		if b != 0 {
+			each(gram(0, b, c, r))
+		}
+		if a != 0 {
+			each(gram(a, b, c, r))
+		}
+		a, b, c = b, c, r
+	}
+	step('^', true)
+	for i := 0; i < len(w); {
+		r, size := utf8.DecodeRune(w[i:])
+		step(r, r == '^' || r == '$')
+		i += size
+	}
+	step('$', true)
 }
 
 // DetectLang says which of the base's languages a text is in. It is never sure
@@ -127,16 +139,24 @@ func (d *detector) detect(text []byte) (string, bool) {
 	for range n {
 		scores = append(scores, 0)
 	}
-	known, strange := 0, 0
-	eachGram(text, func(g uint64) {
+	known, strange, count := 0, 0, 0
+	add := func(g uint64) {
 		row, ok := d.rows[g]
 		if !ok {
 			strange++
 			return
 		}
 		known++
-		for i := range scores {
-			scores[i] += d.logs[int(row)*n+i]
+		for i, log := range d.logs[int(row)*n : int(row)*n+n] {
+			scores[i] += log
+		}
+	}
+	words(text, func(w []byte) {
+		if isNumberBytes(w) {
+			return
+		}
+		if count++; count <= maxWords {
+			gramsOfWord(w[:min(len(w), longestCompound)], add)
 		}
 	})
 	first, second := 0, -1
@@ -148,12 +168,6 @@ func (d *detector) detect(text []byte) (string, bool) {
 			second = i
 		}
 	}
-	count := 0
-	words(text, func(w []byte) {
-		if !isNumber(string(w)) {
-			count++
-		}
-	})
 	sure := count >= sureWords && strange <= 2*known && scores[first]-scores[second] >= sureOdds
 	return d.languages[first], sure
 }

@@ -2,13 +2,20 @@ package kb
 
 import "unicode/utf8"
 
-// shortestHalf is the least number of bytes of each half of a compound.
-const shortestHalf = 2
+// shortestHalf is the least number of bytes of each half of a compound,
+// longestCompound the most of both; what is longer is an address or a key.
+const (
+	shortestHalf    = 2
+	longestCompound = 2 * maxStemmed
+)
 
 // splitting finds the two neighbouring words that a word the base does not
 // know was joined from, and where to cut it: "login" when the base says "log
 // in". The place is 0 when there are none.
 func (b *Base) splitting(word string) (first, second uint32, at int) {
+	if len(word) > longestCompound {
+		return none, none, 0
+	}
 	for i := shortestHalf; i <= len(word)-shortestHalf; i++ {
 		if !utf8.RuneStart(word[i]) {
 			continue

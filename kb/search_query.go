@@ -127,7 +127,7 @@ func (q *query) weighGrams(b *Base) {
 		if a.word != none {
 			grams, odd = b.words[a.word].grams, b.words[a.word].strange
 		} else {
-			q.gramRoom, odd = b.knownGrams(q.gramRoom[:0], key(string(q.letters[a.from:a.to])))
+			q.gramRoom, odd = b.knownGrams(q.gramRoom[:0], a.key[:min(len(a.key), longestCompound)])
 			grams = q.gramRoom
 		}
 		for _, g := range grams {

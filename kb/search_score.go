@@ -104,19 +104,19 @@ func (b *Base) addGrams(s *scratch) {
 // of each name.
 func (b *Base) gather(s *scratch, staff bool) {
 	weights := ranking.at(b.faq)
-	var c candidate
 	for _, i := range s.found {
 		if b.docs[i].staffOnly && !staff {
 			continue
 		}
+		c := s.room()
 		c.doc = i
-		b.weighSignals(s, &c)
+		b.weighSignals(s, c)
 		score := float32(0)
 		for k, w := range weights {
 			score += w * c.signal[k]
 		}
 		c.score = score
-		s.keep(&c, b.docs[i].name)
+		s.keep(b.docs[i].name)
 	}
 	s.order(b)
 }
@@ -128,13 +128,13 @@ func (b *Base) weighSignals(s *scratch, c *candidate) {
 	score, mentioned := greatestTally(s.sections[d.section:d.sectionEnd])
 	mass := max(s.query.mass, 1e-6)
 	best := 1 / (mass * (bm25K1 + 1))
-	c.signal = [signals]float32{
-		fieldShare: s.docs[c.doc].score * best, sectionShare: score * best,
-		covered: s.docs[c.doc].mass / mass, sectionCovered: mentioned / mass,
-		questionMatch: top[0], severalMatch: (top[0] + top[1] + top[2]) / float32(max(1, min(d.heading-d.entry, 3))),
-		questionGrams: greatest(s.grams[d.entry:d.heading]), headingMatch: greatest(s.entries[d.heading:d.entryEnd]),
-	}
+	x := &c.signal
+	x[fieldShare], x[sectionShare] = s.docs[c.doc].score*best, score*best
+	x[covered], x[sectionCovered] = s.docs[c.doc].mass/mass, mentioned/mass
+	x[questionMatch], x[severalMatch] = top[0], (top[0]+top[1]+top[2])/float32(max(1, min(d.heading-d.entry, 3)))
+	x[questionGrams], x[headingMatch] = greatest(s.grams[d.entry:d.heading]), greatest(s.entries[d.heading:d.entryEnd])
+	x[machineScore] = 0
 	if len(s.machines) > 0 {
-		c.signal[machineScore] = s.machines[c.doc]
+		x[machineScore] = s.machines[c.doc]
 	}
 }

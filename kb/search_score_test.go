@@ -123,7 +123,8 @@ func TestOrderKeepsTheBest(t *testing.T) {
 			want = append(want, candidate{doc: uint32(i), score: float32(r.IntN(40)-20) / 8})
 		}
 		for _, i := range r.Perm(n) {
-			s.keep(&want[i], b.docs[i].name)
+			*s.room() = want[i]
+			s.keep(b.docs[i].name)
 		}
 		s.order(b)
 		slices.SortStableFunc(want, func(a, b candidate) int {

@@ -61,29 +61,52 @@ func newScratch(b *Base) *scratch {
 
 // wipe forgets what the last search added up.
 func (s *scratch) wipe(b *Base) {
-	for _, i := range s.found {
-		d := &b.docs[i]
-		s.docs[i] = tally{}
-		clear(s.sections[d.section:d.sectionEnd])
-		clear(s.entries[d.entry:d.entryEnd])
-		clear(s.grams[d.entry:d.heading])
+	if len(s.found) > len(b.docs)/wipeAll {
+		clear(s.docs)
+		clear(s.sections)
+		clear(s.entries)
+		clear(s.grams)
+	} else {
+		for _, i := range s.found {
+			d := &b.docs[i]
+			s.docs[i] = tally{}
+			clear(s.sections[d.section:d.sectionEnd])
+			clear(s.entries[d.entry:d.entryEnd])
+			clear(s.grams[d.entry:d.heading])
+		}
 	}
 	s.found = s.found[:0]
 	clear(s.machines)
 	s.candidates = s.candidates[:0]
 }
 
-// keep adds a candidate, or replaces a worse translation of the same article.
-func (s *scratch) keep(c *candidate, name uint32) {
+// wipeAll is the part of the docs, one in so many, from which wiping everything
+// at one stroke is quicker than wiping what was found.
+const wipeAll = 8
+
+// room is the next candidate, to be filled in its place.
+func (s *scratch) room() *candidate {
+	if n := len(s.candidates); n < cap(s.candidates) {
+		s.candidates = s.candidates[:n+1]
+	} else {
+		s.candidates = append(s.candidates, candidate{})
+	}
+	return &s.candidates[len(s.candidates)-1]
+}
+
+// keep keeps the last candidate, unless there is a better translation of the
+// same article, which it replaces otherwise.
+func (s *scratch) keep(name uint32) {
+	last := len(s.candidates) - 1
 	at := s.bestOfName[name]
 	if at == 0 {
-		s.candidates = append(s.candidates, *c)
-		s.bestOfName[name] = int32(len(s.candidates))
+		s.bestOfName[name] = int32(last + 1)
 		return
 	}
-	if old := &s.candidates[at-1]; c.standing() > old.standing() {
-		*old = *c
+	if c := &s.candidates[last]; c.standing() > s.candidates[at-1].standing() {
+		s.candidates[at-1] = *c
 	}
+	s.candidates = s.candidates[:last]
 }
 
 // standing orders candidates by score, and of equals the earlier doc first, in

@@ -6,13 +6,18 @@ import (
 )
 
 // speller repairs words the base does not know to words it does. It compares
-// with the whole vocabulary, guarded by a 64-bit sketch of each word's letters
-// that rules nearly all of it out; an index of deletions would be faster only
-// for vocabularies far larger than a help desk's, and would be many times
-// larger than everything else in memory.
+// with the words of nearly the same length and the same beginning, guarded by a
+// 64-bit sketch of each word's letters that rules nearly all of them out; an
+// index of deletions would be faster only for vocabularies far larger than a
+// help desk's, and would be many times larger than everything else in memory.
 type speller struct {
-	// byLength lists the words that may be a repair, by their number of runes.
-	byLength [][]spelling
+	// shelves hold the words that may be a repair, by first rune and number of runes.
+	shelves map[shelf][]spelling
+}
+
+type shelf struct {
+	first rune
+	runes int
 }
 
 type spelling struct {
@@ -32,11 +37,12 @@ const (
 )
 
 func newSpeller(v *vocabulary) speller {
-	s := speller{byLength: make([][]spelling, longestRepair+3)}
+	s := speller{shelves: make(map[shelf][]spelling)}
 	for i := range v.words {
 		k := v.words[i].key
-		if n := utf8.RuneCountInString(k); n >= shortestRepair-1 && n < len(s.byLength) && !isNumber(k) {
-			s.byLength[n] = append(s.byLength[n], spelling{uint32(i), sketch(k)})
+		if n := utf8.RuneCountInString(k); n >= shortestRepair-1 && n <= longestRepair+2 && !isNumber(k) {
+			at := shelf{firstRune(k), n}
+			s.shelves[at] = append(s.shelves[at], spelling{uint32(i), sketch(k)})
 		}
 	}
 	return s
@@ -66,34 +72,50 @@ func (s *speller) repair(v *vocabulary, key string) (uint32, bool) {
 	if n >= twoErrors {
 		errors = 2
 	}
-	want, wantFirst := sketch(key), firstRune(key)
-	var buf [3 * (longestRepair + 4)]uint8
-	var a, b [longestRepair + 3]rune
-	word := decode(a[:], key)
-	best, bestRank := uint32(none), 0
+	var w misspelled
+	w.key, w.sketch, w.errors = key, sketch(key), errors
+	w.runes = decode(w.room[:], key)
 	for length := n - errors; length <= n+errors; length++ {
-		if length < 0 || length >= len(s.byLength) {
-			continue
-		}
-		for _, c := range s.byLength[length] {
-			if bits.OnesCount64(want^c.sketch) > 2*errors {
-				continue
-			}
-			k := v.words[c.word].key
-			if firstRune(k) != wantFirst && !swappedStart(key, k) {
-				continue
-			}
-			d := distance(word, decode(b[:], k), errors, buf[:])
-			if d > errors || v.words[c.word].stop && (d > 1 || n < stopRepair) {
-				continue
-			}
-			rank := (3-d)<<24 | samePrefix(key, k)<<16 | int(min(v.words[c.word].docs, 1<<16-1))
-			if rank > bestRank {
-				best, bestRank = c.word, rank
-			}
+		w.compare(v, s.shelves[shelf{firstRune(key), length}])
+		if key[1] < utf8.RuneSelf && key[1] != key[0] {
+			w.compare(v, s.shelves[shelf{rune(key[1]), length}])
 		}
 	}
-	return best, best != none
+	return w.best, w.rank > 0
+}
+
+// misspelled is a word while its repair is sought.
+type misspelled struct {
+	key    string
+	runes  []rune
+	sketch uint64
+	errors int
+	best   uint32
+	rank   int
+	// room for the runes and for distance
+	room, other [longestRepair + 3]rune
+	rows        [3 * (longestRepair + 4)]uint8
+}
+
+// compare looks for a better repair among the words of a shelf.
+func (w *misspelled) compare(v *vocabulary, list []spelling) {
+	for _, c := range list {
+		if bits.OnesCount64(w.sketch^c.sketch) > 2*w.errors {
+			continue
+		}
+		k := v.words[c.word].key
+		if firstRune(k) != w.runes[0] && !swappedStart(w.key, k) {
+			continue
+		}
+		d := distance(w.runes, decode(w.other[:], k), w.errors, w.rows[:])
+		if d > w.errors || v.words[c.word].stop && (d > 1 || len(w.runes) < stopRepair) {
+			continue
+		}
+		rank := (3-d)<<24 | samePrefix(w.key, k)<<16 | int(min(v.words[c.word].docs, 1<<16-1))
+		if rank > w.rank {
+			w.best, w.rank = c.word, rank
+		}
+	}
 }
 
 // samePrefix is how many bytes two words have in common at their beginning.

@@ -12,8 +12,10 @@ const guessed = 0.85
 type asked struct {
 	// The word as cleaned: from and to are its place in query.letters.
 	from, to int
-	// word is its number in the vocabulary, or none.
+	// word is its number in the vocabulary, or none; key is its form for lookup
+	// when it has no number.
 	word uint32
+	key  string
 	// stems are the features it stands for; none at all when it is unknown.
 	stems []uint32
 	stop  bool
@@ -53,8 +55,9 @@ func (q *query) add(b *Base, w []byte, repairs *int) {
 		q.words = append(q.words, b.known(a, id))
 		return
 	}
-	a.stop = b.stop[k]
-	if a.stems = q.stemsOf(b, spelled); len(a.stems) > 0 {
+	a.stop, a.key = b.stop[k], k
+	var alike []uint32
+	if a.stems, alike = q.stemsOf(b, spelled); len(a.stems) > 0 {
 		a.mass = a.share() * b.rarest(a.stems)
 		q.words = append(q.words, a)
 		return
@@ -65,7 +68,7 @@ func (q *query) add(b *Base, w []byte, repairs *int) {
 		return
 	}
 	if !a.stop {
-		a.alike = b.synonyms.stranger(spelled, b.languages)
+		a.alike = alike
 	}
 	if *repairs > 0 && !a.stop && len(a.alike) == 0 {
 		*repairs--
@@ -87,15 +90,21 @@ func (q *query) letter(w []byte) asked {
 	return a
 }
 
-// stemsOf are the known stems of a word in the languages of the base.
-func (q *query) stemsOf(b *Base, spelled string) []uint32 {
+// stemsOf are the known stems of a word in the languages of the base; alike are
+// the features that mean nearly the same when there are none. Such a word is not
+// misspelled.
+func (q *query) stemsOf(b *Base, spelled string) (known, alike []uint32) {
 	from := len(q.stems)
 	for _, lang := range b.languages {
-		if f, ok := b.stems[stem(spelled, lang)]; ok && !slices.Contains(q.stems[from:], f) {
+		s := stem(spelled, lang)
+		if f, ok := b.stems[s]; ok && !slices.Contains(q.stems[from:], f) {
 			q.stems = append(q.stems, f)
 		}
+		if len(alike) == 0 {
+			alike = b.synonyms.strange[s]
+		}
 	}
-	return q.stems[from:len(q.stems):len(q.stems)]
+	return q.stems[from:len(q.stems):len(q.stems)], alike
 }
 
 // known completes a word with what the vocabulary says about it.

@@ -76,20 +76,6 @@ func newSynonyms(v *vocabulary, languages []string) synonyms {
 	return all
 }
 
-// stranger are the features that mean nearly the same as a plain word that no
-// article has. Such a word is not misspelled.
-func (s *synonyms) stranger(spelled string, languages []string) []uint32 {
-	if len(s.strange) == 0 {
-		return nil
-	}
-	for _, lang := range languages {
-		if alike := s.strange[stem(spelled, lang)]; len(alike) > 0 {
-			return alike
-		}
-	}
-	return nil
-}
-
 // addMissing appends those of more that are neither in list nor own.
 func addMissing(list, more []uint32, own uint32) []uint32 {
 	for _, f := range more {

@@ -119,6 +119,9 @@ var elisions = map[string]bool{
 	"sull": true, "un": true, "gl": true,
 }
 
+// The longest of elisions and of contractions, in bytes.
+const longestElision, longestEnding = 7, 2
+
 // contractions are the English endings that add no meaning of their own.
 var contractions = map[string]bool{"s": true, "d": true, "m": true, "re": true, "ve": true, "ll": true}
 
@@ -127,9 +130,9 @@ var contractions = map[string]bool{"s": true, "d": true, "m": true, "re": true, 
 func apostrophe(run []byte, each func([]byte)) {
 	head, tail, _ := bytes.Cut(run, []byte{'\''})
 	switch {
-	case contractions[string(tail)]:
+	case len(tail) <= longestEnding && contractions[string(tail)]:
 		each(head)
-	case elisions[string(head)]:
+	case len(head) <= longestElision && elisions[string(head)]:
 		if bytes.IndexByte(tail, '\'') >= 0 {
 			apostrophe(tail, each)
 			return
