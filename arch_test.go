@@ -64,6 +64,7 @@ var table = map[string]row{
 
 	"store":           {ours: []string{"bot"}},
 	"store/boltstore": {ours: []string{"bot", "store"}, theirs: []string{bbolt}},
+	"store/files":     {},
 	"store/storetest": {ours: []string{"bot", "store"}, theirs: []string{testify}},
 
 	"kb":         {theirs: []string{goldmark, snowball, xtext, yaml}},
