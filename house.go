@@ -19,6 +19,7 @@ import (
 	"github.com/firstline-helpdesk/firstline/kb/starter"
 	"github.com/firstline-helpdesk/firstline/store"
 	"github.com/firstline-helpdesk/firstline/store/boltstore"
+	"github.com/firstline-helpdesk/firstline/store/files"
 )
 
 // house is what every way of running the desk needs: the store, the articles and
@@ -56,7 +57,9 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 	opt := desk.Options{
 		Store: s, KB: library.Base, Languages: c.Languages, Levels: levels,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
-		Files: filepath.Join(filepath.Dir(path), "files"),
+	}
+	if opt.Files, err = files.Open(filepath.Join(filepath.Dir(path), "files"), desk.FileLimits); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	if c.Channels.Web != nil {
 		opt.SignIn = func(who bot.Person) string { return h.pages.SignInLink(h.base, who) }

@@ -109,7 +109,8 @@ type File struct {
 	Size int64 `json:"size,omitempty"`
 	// Voice tells that it is a voice note.
 	Voice bool `json:"voice,omitempty"`
-	// Stored names the desk's own copy; "" while there is none.
+	// Stored names the desk's own copy, which is made when it is first needed; ""
+	// outside of tickets.
 	Stored string `json:"stored,omitempty"`
 }
 

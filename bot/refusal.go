@@ -23,6 +23,10 @@ const (
 	TooLate Reason = "too_late"
 	// NoSuchTicket: there is no ticket with this number.
 	NoSuchTicket Reason = "no_such_ticket"
+	// FileTooLarge: a file is larger than any file may be.
+	FileTooLarge Reason = "file_too_large"
+	// FilesFull: there is no room for more files, here or at all.
+	FilesFull Reason = "files_full"
 )
 
 // Refusal is a rule saying no. Its text is safe to show to staff.
@@ -46,6 +50,10 @@ func (r *Refusal) Error() string {
 		return fmt.Sprintf("#%d is already finished", r.Ticket)
 	case NotSolved:
 		return fmt.Sprintf("#%d is not solved yet", r.Ticket)
+	case FileTooLarge:
+		return "the file is too large to keep"
+	case FilesFull:
+		return "there are too many files already"
 	case TooLate:
 		return fmt.Sprintf("#%d was closed too long ago", r.Ticket)
 	}

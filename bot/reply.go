@@ -29,7 +29,7 @@ type Reply struct {
 	// something in a room to one person only does so.
 	For     string   `json:"for,omitempty"`
 	Buttons []Button `json:"buttons,omitempty"`
-	// Files go out with the text; each has a Stored copy.
+	// Files go out with the text.
 	Files []File `json:"files,omitempty"`
 	// Quote is the channel's id of the message this answers, or "".
 	Quote string `json:"quote,omitempty"`

@@ -58,7 +58,7 @@ func bringsFiles(e *env) {
 	}
 	file.ID = "987654321"
 	e.refusesToFetch(fetcher, file)
-	if most := e.Adapter.Limits().FileBytes; most > 0 && most <= mostSent {
+	if most := e.Adapter.Limits().FileBytes; most > 0 && most <= mostSent && e.MaxFile == 0 {
 		e.SendFile("film.bin", "application/octet-stream", make([]byte, most+1))
 		large := e.next().Clean()
 		require.Len(e, large.Files, 1, "a file that cannot be fetched is told all the same")

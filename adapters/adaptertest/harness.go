@@ -39,6 +39,9 @@ type Service struct {
 	// MaxSay is the longest text, in bytes, that the service lets a person write;
 	// 0 is no limit. The suite shortens what it says to that.
 	MaxSay int
+	// MaxFile is the largest file, in bytes, that the service lets a person send; 0 is
+	// that larger ones arrive and cannot be fetched.
+	MaxFile int64
 	// OneLine tells that a person cannot write a newline, as in a terminal.
 	OneLine bool
 

@@ -79,7 +79,7 @@ func obey(s *site, m bot.Message) {
 			answer = err.Error()
 		} else if by := map[string]bot.Author{"reply": bot.ByStaff, "note": bot.ByNote}[verb]; by != "" {
 			s.desk.threads[number] = append(s.desk.threads[number],
-				bot.Line{Seq: len(s.desk.threads[number]) + 1, By: by, Who: m.From, Text: words, At: now})
+				bot.Line{Seq: len(s.desk.threads[number]) + 1, By: by, Who: m.From, Text: words, Files: m.Files, At: now})
 			answer = ""
 		}
 	}

@@ -56,7 +56,7 @@ func TestPages(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, context.Context){
 		"Ask": testAsk, "WeakLink": testWeakLink, "MarkupStaysText": testMarkupStaysText,
 		"RightToLeft": testRightToLeft, "Gate": testGate,
-		"DeskWide": testDeskWide, "DeskPhone": testDeskPhone, "NoteNeverLeaks": testNoteNeverLeaks,
+		"DeskWide": testDeskWide, "DeskPhone": testDeskPhone, "NoteNeverLeaks": testNoteNeverLeaks, "Files": testFiles,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, browser) })
 	}
@@ -221,7 +221,7 @@ func script(s *site) {
 		if m.Kind == bot.Pressed {
 			said = map[string]string{"d:1:yes": "Yes", "d:1:no": "No", "d:1:person": "Talk to a person"}[m.Press]
 		}
-		s.desk.add(m.Place, bot.Line{By: bot.ByPerson, Who: m.From, Text: said})
+		s.desk.add(m.Place, bot.Line{By: bot.ByPerson, Who: m.From, Text: said, Files: m.Files})
 		switch m.Press {
 		case "d:1:person":
 			say(m, bot.ByBot, "", "I passed this to our support team as #12. Someone will answer here, usually within 30 minutes.")

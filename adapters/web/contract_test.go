@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -34,6 +35,22 @@ func (s *storing) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) 
 	return sent, err
 }
 
+// Upload keeps the bytes as the desk does before it sends a file.
+func (s *storing) Upload(ctx context.Context, r bot.Reply, f bot.File, body io.Reader) (adapters.Sent, error) {
+	var err error
+	if f.ID, f.Size, err = s.desk.KeepUpload(r.To, 1, r.ID, body); err != nil {
+		return adapters.Sent{}, err
+	}
+	seq := s.desk.add(r.To, bot.Line{By: bot.ByBot, Text: r.Text, Files: []bot.File{f}})
+	sent, err := s.Adapter.(adapters.Uploader).Upload(ctx, r, f, http.NoBody)
+	s.ids[seq] = sent.ID
+	return sent, err
+}
+
+func (s *storing) Fetch(ctx context.Context, f bot.File) (io.ReadCloser, error) {
+	return s.Adapter.(adapters.Fetcher).Fetch(ctx, f)
+}
+
 func TestContract(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Harness{Start: startForSuite})
 }
@@ -41,7 +58,7 @@ func TestContract(t *testing.T) {
 func startForSuite(t *testing.T, log *slog.Logger) adaptertest.Service {
 	desk := newFakeDesk()
 	// Each look at the clock is a second later, so nobody is limited.
-	a, err := New(Options{Name: "Suite", Key: testKey, Desk: desk, Log: log, Now: stepping(time.Second)})
+	a, err := New(Options{Name: "Suite", Key: testKey, Desk: desk, Uploads: desk, Files: desk, Log: log, Now: stepping(time.Second)})
 	require.NoError(t, err)
 	mux := http.NewServeMux()
 	a.Mount(mux)
@@ -74,6 +91,19 @@ func startForSuite(t *testing.T, log *slog.Logger) adaptertest.Service {
 			var shown []adaptertest.Shown
 			for _, line := range shownLines(v) {
 				shown = append(shown, adaptertest.Shown{ID: store.ids[line.Seq], Text: line.Text, Buttons: labels(line)})
+			}
+			return shown
+		},
+		MaxFile: fileLimit,
+		SendFile: func(name, mime string, data []byte) {
+			go v.formWith("/say", map[string]string{"id": fmt.Sprintf("file-%d", len(name)) + "-of-ann"}, attachment{name, mime, data})
+		},
+		FilesShown: func() []adaptertest.ShownFile {
+			var shown []adaptertest.ShownFile
+			for _, line := range shownLines(v) {
+				for _, f := range line.Files {
+					shown = append(shown, adaptertest.ShownFile{Text: line.Text, Data: []byte(v.get(f.Link).body)})
+				}
 			}
 			return shown
 		},

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -34,6 +36,9 @@ type fakeDesk struct {
 	fail, broken error
 	// react is called after a delivery that is not a repetition.
 	react func(bot.Message)
+	// uploads are what was attached, by id; full is how many bytes a file may have.
+	uploads map[string][]byte
+	full    int
 	// got gets every message that was taken.
 	got chan bot.Message
 }
@@ -41,7 +46,7 @@ type fakeDesk struct {
 func newFakeDesk() *fakeDesk {
 	return &fakeDesk{
 		transcripts: map[bot.Place][]bot.Line{}, threads: map[int][]bot.Line{},
-		seen: map[string]bool{}, got: make(chan bot.Message, 100),
+		seen: map[string]bool{}, uploads: map[string][]byte{}, full: fileLimit, got: make(chan bot.Message, 100),
 	}
 }
 
@@ -112,6 +117,58 @@ func (d *fakeDesk) Transcript(_ context.Context, place bot.Place, after int) ([]
 	return append([]bot.Line(nil), lines[min(after, len(lines)):]...), nil
 }
 
+func (d *fakeDesk) KeepUpload(at bot.Place, ticket int, name string, body io.Reader) (string, int64, error) {
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return "", 0, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.broken != nil:
+		return "", 0, d.broken
+	case len(data) > d.full && d.full < fileLimit:
+		return "", 0, &bot.Refusal{Reason: bot.FilesFull}
+	case len(data) > d.full:
+		return "", 0, &bot.Refusal{Reason: bot.FileTooLarge}
+	}
+	id := fmt.Sprintf("%s-%d/%s", at.Chat, ticket, name)
+	d.uploads[id] = data
+	return id, int64(len(data)), nil
+}
+
+func (d *fakeDesk) OpenUpload(id string) (io.ReadSeekCloser, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	data, ok := d.uploads[id]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	return closing{bytes.NewReader(data)}, nil
+}
+
+type closing struct{ *bytes.Reader }
+
+func (closing) Close() error { return nil }
+
+func (d *fakeDesk) TicketFile(_ context.Context, ticket, seq, i int) (bot.File, io.ReadSeekCloser, error) {
+	return d.fileOf(d.threads[ticket], seq, i)
+}
+
+func (d *fakeDesk) TalkFile(_ context.Context, p bot.Place, seq, i int) (bot.File, io.ReadSeekCloser, error) {
+	return d.fileOf(d.transcripts[p], seq, i)
+}
+
+func (d *fakeDesk) fileOf(lines []bot.Line, seq, i int) (bot.File, io.ReadSeekCloser, error) {
+	for _, l := range lines {
+		if l.Seq == seq && i >= 0 && i < len(l.Files) {
+			body, err := d.OpenUpload(l.Files[i].ID)
+			return l.Files[i], body, err
+		}
+	}
+	return bot.File{}, nil, fs.ErrNotExist
+}
+
 var errDisk = errors.New("the disk is full")
 
 // site is a running adapter behind a test server.
@@ -128,7 +185,7 @@ type site struct {
 func newSite(t *testing.T, change ...func(*Options)) *site {
 	t.Helper()
 	s := &site{T: t, desk: newFakeDesk(), logs: &bytes.Buffer{}}
-	o := Options{Name: "Farajaland help desk", Languages: []string{"en", "fr"}, Key: testKey, Desk: s.desk}
+	o := Options{Name: "Farajaland help desk", Languages: []string{"en", "fr"}, Key: testKey, Desk: s.desk, Uploads: s.desk, Files: s.desk}
 	o.Log = slog.New(slog.NewTextHandler(&lockedWriter{w: s.logs}, nil))
 	for _, c := range change {
 		c(&o)

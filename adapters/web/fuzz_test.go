@@ -18,7 +18,7 @@ func FuzzSay(f *testing.F) {
 	}
 	f.Add("application/json; charset=\"", "{}")
 	desk := newFakeDesk()
-	a, err := New(Options{Key: testKey, Desk: desk, Now: stepping(time.Second)})
+	a, err := New(Options{Key: testKey, Desk: desk, Uploads: desk, Files: desk, Now: stepping(time.Second)})
 	require.NoError(f, err)
 	a.door.open(desk, f.Context().Done())
 	mux := http.NewServeMux()

@@ -68,7 +68,7 @@ func TestPagesHoldNothingInline(t *testing.T) {
 func TestPagesAreLight(t *testing.T) {
 	s := newSite(t)
 	v := s.member(eve)
-	for path, limit := range map[string]int{"/": 32_000, "/desk": 48_000} {
+	for path, limit := range map[string]int{"/": 35_000, "/desk": 52_000} {
 		page := v.get(path).body
 		total := len(page)
 		links := regexp.MustCompile(`"(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)

@@ -29,30 +29,48 @@ func (a *Adapter) say(w http.ResponseWriter, r *http.Request) {
 		wait(w, http.StatusTooManyRequests, d)
 		return
 	}
-	var said struct {
-		ID      string `json:"id"`
-		Text    string `json:"text"`
-		Press   string `json:"press"`
-		ReplyTo string `json:"replyTo"`
-		Name    string `json:"name"`
-	}
-	if p := readJSON(w, r, &said); p != nil {
+	place := bot.Place{Channel: channel, Chat: session}
+	var said said
+	files, p := a.readSaid(w, r, place, &said)
+	if p != nil {
 		p.answer(w)
 		return
 	}
 	m := bot.Message{
 		Delivery: channel + ":" + session + ":" + said.ID,
-		Place:    bot.Place{Channel: channel, Chat: session},
-		From:     bot.Person{ID: channel + ":" + session, Name: cutRunes(said.Name, 200), Lang: spoken(r)},
-		ReplyTo:  cutRunes(said.ReplyTo, 200),
-		Direct:   true,
-		At:       a.now(),
+		Place:    place, Files: files,
+		From:    bot.Person{ID: channel + ":" + session, Name: cutRunes(said.Name, 200), Lang: spoken(r)},
+		ReplyTo: cutRunes(said.ReplyTo, 200),
+		Direct:  true,
+		At:      a.now(),
 	}
 	if p := fill(&m, said.ID, said.Text, said.Press); p != nil {
 		p.answer(w)
 		return
 	}
 	a.deliver(w, r, m)
+}
+
+// said is what the page for people posts.
+type said struct {
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Press   string `json:"press"`
+	ReplyTo string `json:"replyTo"`
+	Name    string `json:"name"`
+}
+
+// readSaid reads what a person says, with the files that it may bring.
+func (a *Adapter) readSaid(w http.ResponseWriter, r *http.Request, at bot.Place, said *said) ([]bot.File, *problem) {
+	if !isForm(r) {
+		return nil, readJSON(w, r, said)
+	}
+	return a.readForm(w, r, said, func() (owner, *problem) {
+		if !clientID.MatchString(said.ID) {
+			return owner{}, errNoID
+		}
+		return owner{place: at, key: at.Chat + " " + said.ID}, nil
+	})
 }
 
 // chatEvents streams a person's transcript and then what is added to it.
@@ -79,7 +97,9 @@ func (a *Adapter) transcript(place bot.Place) feed {
 			after = line.Seq
 			// A transcript has no notes. Should one ever slip in, it ends here.
 			if line.By != bot.ByNote {
-				frames = append(frames, frame{line.Seq, "line", lineFor(line)})
+				frames = append(frames, frame{line.Seq, "line", lineFor(line, func(seq, i int) string {
+					return a.links.toPerson(place.Chat, seq, i)
+				})})
 			}
 		}
 		return frames, after, nil

@@ -77,16 +77,19 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) *problem {
 	return nil
 }
 
-// fill checks what a page sent and puts it into m: text or a press, not both.
+// errNoID is the answer to a message that cannot be told from another.
+var errNoID = &problem{http.StatusBadRequest, "The id must be a UUID made by the page."}
+
+// fill checks what a page sent and puts it into m: text or files, or a press.
 func fill(m *bot.Message, id, text, press string) *problem {
 	switch {
 	case !clientID.MatchString(id):
-		return &problem{http.StatusBadRequest, "The id must be a UUID made by the page."}
+		return errNoID
 	case len(text) > maxSaid:
 		return &problem{http.StatusRequestEntityTooLarge, "This is too long. Send it in smaller parts."}
 	case len(press) > bot.MaxData:
 		return &problem{http.StatusBadRequest, "No button is that long."}
-	case (strings.TrimSpace(bot.CleanText(text)) == "") == (press == ""):
+	case (strings.TrimSpace(bot.CleanText(text)) == "" && len(m.Files) == 0) == (press == ""):
 		return &problem{http.StatusBadRequest, "Send a text or a press."}
 	}
 	m.ID, m.Kind, m.Text, m.Press = id, bot.Said, text, press

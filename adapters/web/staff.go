@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"regexp"
 	"strconv"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -83,24 +84,52 @@ func (a *Adapter) staffOnly(next func(http.ResponseWriter, *http.Request, badge)
 
 // do takes an order ("claim 12") or a press ("t:12:claim").
 func (a *Adapter) do(w http.ResponseWriter, r *http.Request, b badge) {
-	var done struct {
-		ID    string `json:"id"`
-		Order string `json:"order"`
-		Press string `json:"press"`
-	}
-	if p := readJSON(w, r, &done); p != nil {
+	var done order
+	files, p := a.readOrder(w, r, b, &done)
+	if p != nil {
 		p.answer(w)
 		return
 	}
 	m := bot.Message{
 		Delivery: deskRoom.Lane() + ":" + b.ID + ":" + done.ID,
-		Place:    deskRoom, From: b.person(), Direct: true, At: a.now(),
+		Place:    deskRoom, From: b.person(), Direct: true, At: a.now(), Files: files,
 	}
 	if p := fill(&m, done.ID, done.Order, done.Press); p != nil {
 		p.answer(w)
 		return
 	}
 	a.deliver(w, r, m)
+}
+
+// order is what the desk page posts.
+type order struct {
+	ID    string `json:"id"`
+	Order string `json:"order"`
+	Press string `json:"press"`
+}
+
+// replyForm is the order that may bring files: words for the person of a ticket.
+var replyForm = regexp.MustCompile(`^reply ([1-9][0-9]{0,8})(\s|$)`)
+
+// readOrder reads an order, with the files for a person that it may bring.
+func (a *Adapter) readOrder(w http.ResponseWriter, r *http.Request, b badge, done *order) ([]bot.File, *problem) {
+	if !isForm(r) {
+		return nil, readJSON(w, r, done)
+	}
+	return a.readForm(w, r, done, func() (owner, *problem) {
+		found := replyForm.FindStringSubmatch(done.Order)
+		if found == nil || !clientID.MatchString(done.ID) {
+			return owner{}, &problem{http.StatusBadRequest, "Files go to the person of a ticket only: reply 12"}
+		}
+		ticket, err := strconv.Atoi(found[1])
+		if err != nil {
+			return owner{}, errNoForm
+		}
+		if _, _, err := a.desk.Ticket(r.Context(), ticket); err != nil {
+			return owner{}, &problem{http.StatusNotFound, "There is no such ticket."}
+		}
+		return owner{deskRoom, ticket, b.ID + " " + done.ID}, nil
+	})
 }
 
 // queue gives what the left side of the desk page shows.
@@ -136,7 +165,7 @@ func (a *Adapter) ticket(w http.ResponseWriter, r *http.Request, b badge) {
 	default:
 		thread := make([]lineView, len(lines))
 		for i, line := range lines {
-			thread[i] = lineFor(line)
+			thread[i] = lineFor(line, func(seq, i int) string { return a.links.toStaff(number, seq, i) })
 		}
 		a.json(w, map[string]any{"now": a.now(), "ticket": cardOf(&t, b.ID), "lines": thread})
 	}

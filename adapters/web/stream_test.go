@@ -140,7 +140,7 @@ func (p *pageWriter) Flush()                      {}
 func TestSilentStreamBeats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		desk := newFakeDesk()
-		a, err := New(Options{Key: testKey, Desk: desk})
+		a, err := New(Options{Key: testKey, Desk: desk, Uploads: desk, Files: desk})
 		require.NoError(t, err)
 		ctx, cancel := context.WithCancel(t.Context())
 		var done sync.WaitGroup

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,19 +16,17 @@ type lineView struct {
 	Who     string       `json:"who,omitempty"`
 	Text    string       `json:"text"`
 	Buttons []bot.Button `json:"buttons,omitempty"`
-	// Files are names, or types where a file has no name.
-	Files []string  `json:"files,omitempty"`
-	At    time.Time `json:"at"`
+	Files   []fileView   `json:"files,omitempty"`
+	At      time.Time    `json:"at"`
 }
 
-func lineFor(l bot.Line) lineView {
+// lineFor gives a line; link gives the address of a file by its place in the line.
+func lineFor(l bot.Line, link func(seq, i int) string) lineView {
 	v := lineView{Seq: l.Seq, By: l.By, Who: strings.TrimSpace(l.Who.Name), Text: l.Text, Buttons: l.Buttons, At: l.At}
-	for _, f := range l.Files {
-		name := f.Name
-		if name == "" {
-			name = f.Type
-		}
-		v.Files = append(v.Files, name)
+	for i, f := range l.Files {
+		v.Files = append(v.Files, fileView{
+			Name: cmp.Or(f.Name, f.Type, "?"), Size: f.Size, Link: link(l.Seq, i), Picture: slices.Contains(pictures, f.Type),
+		})
 	}
 	return v
 }

@@ -32,6 +32,9 @@ type Options struct {
 	Key []byte
 	// Desk answers what the pages show.
 	Desk desk
+	// Uploads keeps what is attached on the pages, Files opens what they show.
+	Uploads uploads
+	Files   files
 	// Allowed tells whether somebody who signed in is still staff; it is asked at
 	// every request. Nil allows everybody who has a session.
 	Allowed func(bot.Person) bool
@@ -62,24 +65,31 @@ type Adapter struct {
 	now      func() time.Time
 	log      *slog.Logger
 	origin   *http.CrossOriginProtection
+	uploads  uploads
+	files    files
+	links    fileLinks
 	sessions *sessions
 	passes   *passes
 	limits   *limiter
-	lanes    *lanes
-	door     door
-	people   *hub
-	staff    *hub
-	board    *board
-	texts    *catalogue
-	pages    *template.Template
-	assets   *assets
+	// uploading holds a token for each request with files under way.
+	uploading chan struct{}
+	lanes     *lanes
+	door      door
+	people    *hub
+	staff     *hub
+	board     *board
+	texts     *catalogue
+	pages     *template.Template
+	assets    *assets
 }
 
 var (
-	_ adapters.Adapter = (*Adapter)(nil)
-	_ adapters.Webhook = (*Adapter)(nil)
-	_ adapters.Editor  = (*Adapter)(nil)
-	_ adapters.Typer   = (*Adapter)(nil)
+	_ adapters.Adapter  = (*Adapter)(nil)
+	_ adapters.Webhook  = (*Adapter)(nil)
+	_ adapters.Editor   = (*Adapter)(nil)
+	_ adapters.Typer    = (*Adapter)(nil)
+	_ adapters.Fetcher  = (*Adapter)(nil)
+	_ adapters.Uploader = (*Adapter)(nil)
 )
 
 // New makes the adapter. It fails on a key that is not 32 bytes long and on a
@@ -88,7 +98,7 @@ func New(o Options) (*Adapter, error) {
 	if len(o.Key) != keySize {
 		return nil, fmt.Errorf("web: the cookie key has %d bytes, it must have %d", len(o.Key), keySize)
 	}
-	if o.Desk == nil {
+	if o.Desk == nil || o.Uploads == nil || o.Files == nil {
 		return nil, errors.New("web: there is no desk behind the pages")
 	}
 	if o.Now == nil {
@@ -111,15 +121,17 @@ func New(o Options) (*Adapter, error) {
 	}
 	return &Adapter{
 		name: o.Name, desk: o.Desk, now: o.Now, log: o.Log,
-		origin:   http.NewCrossOriginProtection(),
-		sessions: newSessions(o.Key, o.Secure, o.Now, o.Allowed),
-		passes:   newPasses(o.Now),
-		limits:   newLimiter(o.Now),
-		lanes:    newLanes(),
-		people:   newHub(maxPeopleStreams),
-		staff:    newHub(maxStaffStreams),
-		board:    newBoard(o.Now()),
-		texts:    texts, pages: pages, assets: assets,
+		uploads: o.Uploads, files: o.Files, links: fileLinks{sign(o.Key, "firstline web files")},
+		uploading: make(chan struct{}, maxUploads),
+		origin:    http.NewCrossOriginProtection(),
+		sessions:  newSessions(o.Key, o.Secure, o.Now, o.Allowed),
+		passes:    newPasses(o.Now),
+		limits:    newLimiter(o.Now),
+		lanes:     newLanes(),
+		people:    newHub(maxPeopleStreams),
+		staff:     newHub(maxStaffStreams),
+		board:     newBoard(o.Now()),
+		texts:     texts, pages: pages, assets: assets,
 	}, nil
 }
 
@@ -128,7 +140,7 @@ func (a *Adapter) Name() string { return channel }
 
 // Limits are those of a page: text of any length, buttons that still fit a phone.
 func (a *Adapter) Limits() adapters.Limits {
-	return adapters.Limits{Unit: adapters.Runes, Buttons: 12, Label: 80}
+	return adapters.Limits{Unit: adapters.Runes, Buttons: 12, Label: 80, FileBytes: fileLimit}
 }
 
 // Run opens the pages for messages and streams until ctx is done. It returns
@@ -147,6 +159,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		"GET /{$}":                     a.chatPage,
 		"POST /say":                    a.say,
 		"GET /events":                  a.chatEvents,
+		"GET /file/{seq}/{file}/{tag}": a.personFile,
 		"GET /static/{version}/{file}": a.asset,
 		"GET /desk":                    a.deskPage,
 		"GET /desk/enter":              a.enterPage,
@@ -156,6 +169,8 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		"GET /desk/queue":              a.staffOnly(a.queue),
 		"GET /desk/ticket/{number}":    a.staffOnly(a.ticket),
 		"GET /desk/events":             a.staffOnly(a.deskEvents),
+
+		"GET /desk/file/{number}/{seq}/{file}/{tag}": a.staffOnly(a.staffFile),
 	} {
 		mux.Handle(pattern, a.guard(h))
 	}

@@ -130,12 +130,13 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
-	f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: o.rest, Files: m.Files})
+	files := inTicket(t.Number, m.Files)
+	f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: o.rest, Files: files})
 	text := dialogue.Text(f.dialogue.Lang(*c), "ticket.reply", "name", m.From.Called(), "text", o.rest)
 	text = strings.TrimSpace(text)
-	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text, Files: m.Files})
+	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text, Files: files})
 	f.send(outgoing{
-		Reply: bot.Reply{To: c.Place, Text: text, Files: m.Files, Ticket: t.Number},
+		Reply: bot.Reply{To: c.Place, Text: text, Files: files, Ticket: t.Number},
 		Receipt: &receipt{
 			Room: m.Place, Quote: m.ID, For: m.From.ID, Ticket: t.Number,
 			Text: f.staffText("staff.sent", "person", t.Person.Called(), "number", number(t)),
@@ -152,11 +153,11 @@ func (f *draft) note(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
-	if o.rest == "" {
+	if o.rest == "" && len(m.Files) == 0 {
 		f.answerStaff(m, f.staffText("staff.empty_reply", "number", number(t)))
 		return nil
 	}
-	f.thread(t, bot.Line{By: bot.ByNote, Who: m.From, Text: o.rest})
+	f.thread(t, bot.Line{By: bot.ByNote, Who: m.From, Text: o.rest, Files: inTicket(t.Number, m.Files)})
 	f.event(t, "noted", m.From, "")
 	f.answerStaff(m, f.staffText("staff.noted", "number", number(t)))
 	return nil

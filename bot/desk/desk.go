@@ -17,6 +17,7 @@ import (
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 	"github.com/firstline-helpdesk/firstline/kb"
 	"github.com/firstline-helpdesk/firstline/store"
+	"github.com/firstline-helpdesk/firstline/store/files"
 )
 
 // Level is one level of staff.
@@ -52,8 +53,8 @@ type Options struct {
 	// SignIn makes a link that signs somebody in to the desk page, once; nil where
 	// there is no such page.
 	SignIn func(bot.Person) string
-	// Files is the folder for files of tickets; "" passes none on.
-	Files string
+	// Files is where files of tickets are kept; nil passes none on.
+	Files *files.Folder
 }
 
 // Desk runs the help desk. Its methods are safe for concurrent use.
@@ -137,7 +138,7 @@ func (d *Desk) Attach(a adapters.Adapter) error {
 // Run works until ctx is done. It does not run the adapters themselves.
 func (d *Desk) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
-	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop} {
+	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop, d.sweepLoop} {
 		wg.Go(func() { loop(ctx) })
 	}
 	wg.Wait()

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -10,120 +9,68 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
-	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/store"
+	"github.com/firstline-helpdesk/firstline/store/files"
 )
 
-// maxFile is the largest file the desk keeps, in bytes, whatever a channel allows.
-const maxFile = 20 << 20
+// Files of people and staff are kept in groups that live as long as a record does:
+//
+//	<ticket>           the desk's copies of what was sent in a ticket
+//	desk-<ticket>      what staff attached to it on a page of ours
+//	<channel>-<chat>   what a person attached on a page of ours
+//
+// A copy is fetched from the channel a file came on when it is first needed. Its
+// name is made from where it came from; nothing of what people called it reaches the
+// disk. Whatever removes the record calls [Desk.DeleteFiles] or [Desk.DeleteUploads].
 
-// fileFolder keeps the files of tickets beside the database: one folder a ticket,
-// so that they live and go with it. A file's name is made from where it came
-// from; nothing of what people called it reaches the disk.
-type fileFolder struct{ dir string }
+// FileLimits is how much a desk keeps of files, in bytes: of one file, of one ticket
+// or person, and in all.
+var FileLimits = files.Limits{File: 20 << 20, Group: 200 << 20, All: 10 << 30}
 
-func (k fileFolder) path(ticket int, f bot.File) string {
+const staffGroup = "desk-"
+
+// copyOf names the desk's copy of a file in a ticket, which may not be there yet.
+func copyOf(ticket int, f bot.File) string {
 	sum := sha256.Sum256([]byte(f.Channel + "\x00" + f.ID))
-	return filepath.Join(k.dir, strconv.Itoa(ticket), hex.EncodeToString(sum[:16]))
+	return strconv.Itoa(ticket) + "/" + hex.EncodeToString(sum[:16])
 }
 
-// open opens a kept file. It returns fs.ErrNotExist while there is none.
-func (k fileFolder) open(ticket int, f bot.File) (*os.File, error) {
-	return os.Open(k.path(ticket, f))
+// inTicket gives files the names of their copies in a ticket.
+func inTicket(ticket int, all []bot.File) []bot.File {
+	out := make([]bot.File, len(all))
+	for i, f := range all {
+		f.Stored = copyOf(ticket, f)
+		out[i] = f
+	}
+	return out
 }
 
-// keep writes a file down, whole or not at all. It returns errTooLarge beyond
-// maxFile.
-func (k fileFolder) keep(ticket int, f bot.File, body io.Reader) error {
-	path := k.path(ticket, f)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("make the ticket's folder: %w", err)
+// openCopy opens the desk's copy of a file, and makes it first where there is none.
+func (d *Desk) openCopy(ctx context.Context, f bot.File) (io.ReadSeekCloser, *adapters.Fault) {
+	if d.opt.Files == nil {
+		return nil, &adapters.Fault{Kind: adapters.Refused, Err: errNoFiles}
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".part-*")
-	if err != nil {
-		return fmt.Errorf("keep a file: %w", err)
-	}
-	defer os.Remove(temp.Name())
-	size, err := io.Copy(temp, io.LimitReader(body, maxFile+1))
-	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return fmt.Errorf("keep a file: %w", err)
-	}
-	if size > maxFile {
-		return errTooLarge
-	}
-	if err := os.Rename(temp.Name(), path); err != nil {
-		return fmt.Errorf("keep a file: %w", err)
-	}
-	return nil
-}
-
-var (
-	errTooLarge = errors.New("the file is too large to keep")
-	errNoFiles  = errors.New("this channel shows no files")
-)
-
-// sendFile sends one file of a reply, fetching it from the channel it came on
-// when the desk has no copy yet. A file that can never be fetched is told of in
-// words instead.
-func (d *Desk) sendFile(ctx context.Context, a adapters.Adapter, r bot.Reply, f bot.File, attempt int) (string, *adapters.Fault) {
-	uploader, ok := a.(adapters.Uploader)
-	if !ok || d.opt.Files == "" {
-		return d.withoutFile(ctx, a, r, f, &adapters.Fault{Kind: adapters.Refused, Err: errNoFiles})
-	}
-	kept := fileFolder{d.opt.Files}
-	body, err := kept.open(r.Ticket, f)
+	group, name, _ := strings.Cut(f.Stored, "/")
+	body, err := d.opt.Files.Open(group, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		if fault := d.fetch(ctx, kept, r.Ticket, f); fault != nil {
-			return d.withoutFile(ctx, a, r, f, sourceFault(fault, attempt))
+		if fault := d.fetch(ctx, group, name, f); fault != nil {
+			return nil, fault
 		}
-		body, err = kept.open(r.Ticket, f)
+		body, err = d.opt.Files.Open(group, name)
 	}
 	if err != nil {
-		return "", &adapters.Fault{Kind: adapters.Broken, Err: fmt.Errorf("open a kept file: %w", err)}
+		return nil, &adapters.Fault{Kind: adapters.Broken, Err: fmt.Errorf("open a kept file: %w", err)}
 	}
-	defer body.Close()
-	info, err := body.Stat()
-	if err != nil {
-		return "", &adapters.Fault{Kind: adapters.Broken, Err: fmt.Errorf("open a kept file: %w", err)}
-	}
-	f.Size = info.Size()
-	if limit := a.Limits().FileBytes; limit > 0 && f.Size > limit {
-		return d.withoutFile(ctx, a, r, f, &adapters.Fault{Kind: adapters.Refused, Err: errTooLarge})
-	}
-	head := make([]byte, 512)
-	n, err := io.ReadFull(body, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return "", &adapters.Fault{Kind: adapters.Broken, Err: fmt.Errorf("read a kept file: %w", err)}
-	}
-	f.Type = sniff(head[:n], f.Type)
-	r.Text, r.Buttons = "", nil
-	got, err := uploader.Upload(ctx, r, f, io.MultiReader(bytes.NewReader(head[:n]), body))
-	if err != nil {
-		return "", adapters.AsFault(err)
-	}
-	return got.ID, nil
-}
-
-// sourceFault is what a failure to fetch means for who should get the file: trouble
-// of the channel it came on, which is tried again a few times and then told in
-// words. It never pauses or moves the channel it goes to.
-func sourceFault(f *adapters.Fault, attempt int) *adapters.Fault {
-	kind := adapters.Broken
-	if f.Kind == adapters.Refused || f.Kind == adapters.Gone || attempt+1 >= fetchAttempts {
-		kind = adapters.Refused
-	}
-	return &adapters.Fault{Kind: kind, Err: fmt.Errorf("fetch a file: %w", f)}
+	return body, nil
 }
 
 // fetch brings a file from the channel it came on into the folder.
-func (d *Desk) fetch(ctx context.Context, kept fileFolder, ticket int, f bot.File) *adapters.Fault {
+func (d *Desk) fetch(ctx context.Context, group, name string, f bot.File) *adapters.Fault {
 	from, ok := d.adapters[f.Channel].(adapters.Fetcher)
 	if !ok {
 		return &adapters.Fault{Kind: adapters.Refused, Err: errors.New("the channel brings no files")}
@@ -133,9 +80,11 @@ func (d *Desk) fetch(ctx context.Context, kept fileFolder, ticket int, f bot.Fil
 		return adapters.AsFault(err)
 	}
 	defer body.Close()
-	if err := kept.keep(ticket, f, body); err != nil {
-		kind := adapters.Broken
-		if errors.Is(err, errTooLarge) {
+	if _, err := d.opt.Files.Keep(group, name, body); err != nil {
+		err = kept(err)
+		kind := adapters.AsFault(err).Kind
+		var no *bot.Refusal
+		if errors.As(err, &no) {
 			kind = adapters.Refused
 		}
 		return &adapters.Fault{Kind: kind, Err: err}
@@ -143,32 +92,87 @@ func (d *Desk) fetch(ctx context.Context, kept fileFolder, ticket int, f bot.Fil
 	return nil
 }
 
-// withoutFile says in words that a file will not come, when it never will.
-func (d *Desk) withoutFile(ctx context.Context, a adapters.Adapter, r bot.Reply, f bot.File, fault *adapters.Fault) (string, *adapters.Fault) {
-	if fault.Kind != adapters.Refused && fault.Kind != adapters.Gone {
-		return "", fault
+// kept says in the desk's words why a file was not kept.
+func kept(err error) error {
+	switch {
+	case errors.Is(err, files.ErrTooLarge):
+		return &bot.Refusal{Reason: bot.FileTooLarge}
+	case errors.Is(err, files.ErrGroupFull), errors.Is(err, files.ErrFull):
+		return &bot.Refusal{Reason: bot.FilesFull}
 	}
-	d.log.Warn("a file could not be passed on", "channel", r.To.Channel, "err", fault.Err)
-	r.Text, r.Buttons, r.Files = dialogue.Text(d.staffLang(), "staff.file_lost", "name", cmp.Or(f.Name, f.Type, "?")), nil, nil
-	got, err := a.Send(ctx, r)
-	if err != nil {
-		return "", adapters.AsFault(err)
-	}
-	return got.ID, nil
+	return err
 }
 
-// sniff trusts the bytes more than the claim. What a browser would run is passed
-// on as bytes only.
-func sniff(head []byte, claimed string) string {
-	seen, _, _ := strings.Cut(http.DetectContentType(head), ";")
-	switch {
-	case strings.HasPrefix(seen, "text/html"), strings.HasPrefix(seen, "text/xml"), strings.Contains(claimed, "svg"), strings.Contains(claimed, "html"):
-		return "application/octet-stream"
-	case seen == "application/octet-stream" || seen == "text/plain" || seen == "application/zip" || seen == "application/ogg":
-		// Too general: an office document is a zip, a voice note an ogg.
-		if claimed != "" {
-			return claimed
-		}
+// TicketFile opens file i of a line of a ticket's thread, from 0: for staff only.
+// It fails with fs.ErrNotExist where there is no such file, and with another error
+// when its channel does not give it now. The caller closes it.
+func (d *Desk) TicketFile(ctx context.Context, ticket, seq, i int) (bot.File, io.ReadSeekCloser, error) {
+	f, err := d.fileOf(ctx, threadKey(ticket, seq), i)
+	if err != nil {
+		return f, nil, err
 	}
-	return seen
+	f.Stored = cmp.Or(f.Stored, copyOf(ticket, f))
+	return d.opened(ctx, f)
+}
+
+// TalkFile opens file i of a line of the transcript at a person's place, from 0: for
+// that person only. It fails as TicketFile does.
+func (d *Desk) TalkFile(ctx context.Context, p bot.Place, seq, i int) (bot.File, io.ReadSeekCloser, error) {
+	f, err := d.fileOf(ctx, talkKey(p, seq), i)
+	if err != nil {
+		return f, nil, err
+	}
+	if f.Stored == "" {
+		body, err := d.OpenUpload(f.ID)
+		return f, body, err
+	}
+	return d.opened(ctx, f)
+}
+
+func (d *Desk) fileOf(ctx context.Context, line store.Key, i int) (bot.File, error) {
+	l, version, err := store.Get[bot.Line](ctx, d.opt.Store, line)
+	switch {
+	case err != nil:
+		return bot.File{}, err
+	case version == 0 || i < 0 || i >= len(l.Files):
+		return bot.File{}, fmt.Errorf("a file of a line: %w", fs.ErrNotExist)
+	}
+	return l.Files[i], nil
+}
+
+func (d *Desk) opened(ctx context.Context, f bot.File) (bot.File, io.ReadSeekCloser, error) {
+	body, fault := d.openCopy(ctx, f)
+	switch {
+	case fault == nil:
+		return f, body, nil
+	case fault.Kind == adapters.Refused || fault.Kind == adapters.Gone:
+		return f, nil, fmt.Errorf("%w: %w", fs.ErrNotExist, fault)
+	}
+	return f, nil, fault
+}
+
+// KeepUpload keeps a file that was attached on a page of ours: by the person at a
+// place or, with a ticket's number, by staff for that ticket. Name is chosen by the
+// page's adapter, so that the same upload replaces itself. The id is what the file's
+// ID must be. It fails with a *bot.Refusal where there is no room.
+func (d *Desk) KeepUpload(at bot.Place, ticket int, name string, body io.Reader) (id string, size int64, err error) {
+	if d.opt.Files == nil {
+		return "", 0, errNoFiles
+	}
+	group := at.Channel + "-" + at.Chat
+	if ticket > 0 {
+		group = staffGroup + strconv.Itoa(ticket)
+	}
+	size, err = d.opt.Files.Keep(group, name, body)
+	return group + "/" + name, size, kept(err)
+}
+
+// OpenUpload opens what KeepUpload kept. It fails with fs.ErrNotExist where there is
+// no such upload. The caller closes it.
+func (d *Desk) OpenUpload(id string) (io.ReadSeekCloser, error) {
+	group, name, _ := strings.Cut(id, "/")
+	if _, err := strconv.Atoi(group); err == nil || d.opt.Files == nil {
+		return nil, fmt.Errorf("no upload is called that: %w", fs.ErrNotExist)
+	}
+	return d.opt.Files.Open(group, name)
 }

@@ -22,6 +22,8 @@ type outgoing struct {
 	Mark adapters.Mark `json:"mark,omitempty"`
 	// Knock asks the person to write instead of saying anything.
 	Knock bool `json:"knock,omitempty"`
+	// Lost tells that a file of it could not be passed on, which staff were told.
+	Lost bool `json:"lost,omitempty"`
 	// Queued is when it was decided, Trace the message that caused it.
 	Queued time.Time `json:"queued"`
 	Trace  string    `json:"trace"`
@@ -97,6 +99,9 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	d.flying(out, +1)
 	defer d.flying(out, -1)
 	id, fault := parts[part].send(sendCtx)
+	if fault != nil && fault.Kind == lost {
+		out.Lost, fault = true, nil
+	}
 	if fault != nil {
 		d.failed(context.WithoutCancel(ctx), item, out, a, fault)
 		return

@@ -36,7 +36,7 @@ func (d *Desk) parts(a adapters.Adapter, out outgoing, attempt int) []part {
 			if fault != nil {
 				return "", fault
 			}
-			return d.sendFile(ctx, a, r, f, attempt)
+			return d.sendFile(ctx, a, out, r, f, attempt)
 		}})
 	}
 	return all

@@ -60,7 +60,7 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 // staff where the channel has signs, else a line. Of a knock it hears whether the
 // person could be asked, which id tells.
 func (d *Desk) receiptFor(out outgoing, id string) []store.Push {
-	if out.Receipt == nil {
+	if out.Receipt == nil || out.Lost {
 		return nil
 	}
 	r := out.Receipt

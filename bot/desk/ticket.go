@@ -91,6 +91,7 @@ func (f *draft) relayIn(c *bot.Conversation, m bot.Message) error {
 // passIn puts words and files of a person into a ticket's thread and its room or,
 // while nobody has it, every room of the level.
 func (f *draft) passIn(t *bot.Ticket, who bot.Person, text string, files []bot.File) {
+	files = inTicket(t.Number, files)
 	f.thread(t, bot.Line{By: bot.ByPerson, Who: who, Text: text, Files: files})
 	rooms := f.level(t.Level).Rooms
 	if !t.Room.Zero() {

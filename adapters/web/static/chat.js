@@ -1,4 +1,5 @@
 // The page for people: what they said and were told, and a box to write in.
+import { Tray, attached, received } from './files.js';
 import { $, Outbox, bar, clock, dayOf, el, follow, grow, linked, newID, onEnter, same, t, touch } from './talk.js';
 
 const lines = $('lines'), scroll = $('scroll'), box = $('text'), log = $('log');
@@ -31,15 +32,11 @@ const outbox = new Outbox('/say', (item, state, why) => {
   if (item.node) showState(item, why);
 });
 
-function say(text) {
-  if (!text.trim()) return;
-  send({ text }, text);
-}
-
-function send(body, text) {
+function send(body, text, files) {
   if ($('name').value.trim()) body.name = $('name').value.trim();
-  const item = { id: newID(), at: Date.now(), body, text };
-  keep.set(UNSENT + item.id, JSON.stringify(item));
+  const item = { id: newID(), at: Date.now(), body, text, files };
+  // Files are too large to be kept over a reload.
+  if (!files) keep.set(UNSENT + item.id, JSON.stringify(item));
   place(item);
   outbox.add(item);
   toEnd();
@@ -48,7 +45,7 @@ function send(body, text) {
 // place shows an item below the transcript until the transcript has it.
 function place(item) {
   item.node = el('li', { className: 'line by-person' },
-    el('div', { className: 'text', dir: 'auto' }, linked(item.text)), el('p', { className: 'state' }));
+    el('div', { className: 'text', dir: 'auto' }, linked(item.text), ...attached(item.files)), el('p', { className: 'state' }));
   waiting.push(item);
   lines.append(item.node);
 }
@@ -61,12 +58,18 @@ function showState(item, why) {
   if (item.state === 'later') {
     state.replaceChildren(t('later') + ' ', plain('now', () => outbox.hurry()));
   } else if (item.state === 'refused') {
-    const text = why === 'tooLong' ? t('tooLong') : why === 'session' ? t('cookies') : t('refused');
-    state.replaceChildren(text + ' ', item.body.text ? plain('edit', () => { settle(item); write(item.text); }) : '');
+    const words = { tooLong: 'tooLong', tooLarge: 'tooLarge', filesFull: 'filesFull', session: 'cookies' };
+    state.replaceChildren(t(words[why] || 'refused') + ' ', item.body.press ? '' : plain('edit', () => edit(item)));
     offer(lines.querySelector('.choices'), false);
   } else {
     state.textContent = t(item.state);
   }
+}
+
+function edit(item) {
+  settle(item);
+  write(item.text);
+  tray.put(item.files || []);
 }
 
 const plain = (key, onclick) => el('button', { type: 'button', className: 'plain', onclick }, t(key));
@@ -116,8 +119,7 @@ function render(line, first) {
   else if (line.by === 'staff') who.append(line.who ? el('b', { dir: 'auto' }, line.who) : '', line.who ? ' · ' : '', t('staff'));
   else who.append(t('bot'));
   who.append(el('time', { dateTime: line.at }, clock(line.at)));
-  const text = el('div', { className: 'text', dir: 'auto' }, linked(line.text),
-    ...(line.files || []).map((name) => el('span', { className: 'file' }, t('file', { name }))));
+  const text = el('div', { className: 'text', dir: 'auto' }, linked(line.text), ...received(line.files));
   const node = el('li', { className: `line by-${line.by}${first ? '' : ' more'}` }, first ? who : '', text);
   node.dataset.seq = line.seq;
   if (line.by === 'bot' && line.buttons) {
@@ -168,10 +170,14 @@ function write(text) {
 
 function submit() {
   const text = box.value;
-  if (!text.trim()) return;
+  if (!text.trim() && !tray.files.length) return;
   write('');
-  say(text);
+  const files = tray.take();
+  send({ text }, text, files.length ? files : undefined);
 }
+
+const tray = new Tray($('files'), $('chosen'), box, () => { if (nearEnd()) toEnd(); });
+addEventListener('beforeunload', (e) => { if (outbox.items.some((item) => item.files)) e.preventDefault(); });
 
 $('composer').addEventListener('submit', (e) => { e.preventDefault(); submit(); });
 onEnter(box, submit);

@@ -74,7 +74,17 @@ export function onEnter(box, send) {
   });
 }
 
-// Outbox sends items {id, body} one after the other and keeps each until the
+// wrapped is a message as it travels: JSON, or a form where it has files.
+function wrapped(said, files) {
+  const json = JSON.stringify(said);
+  if (!files.length) return { headers: { 'Content-Type': 'application/json' }, body: json };
+  const form = new FormData();
+  form.append('said', json);
+  for (const file of files) form.append('file', file, file.name);
+  return { body: form };
+}
+
+// Outbox sends items {id, body, files} one after the other and keeps each until the
 // server has it; the id stays the same, so that sending twice does no harm. told
 // hears (item, state, why): sending, sent, later, or refused.
 export class Outbox {
@@ -114,18 +124,17 @@ export class Outbox {
 
   async post(item, tries) {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), 20000);
+    const files = item.files || [];
+    const timer = setTimeout(() => stop.abort(), files.length ? 900000 : 20000);
     try {
-      const r = await fetch(this.url, {
-        method: 'POST', signal: stop.signal, headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ id: item.id, ...item.body }),
-      });
+      const r = await fetch(this.url, { method: 'POST', signal: stop.signal, ...wrapped({ id: item.id, ...item.body }, files) });
       if (r.ok) return {};
       // The first 401 came with a new session; the second means that none is kept.
       if (r.status === 401 && !item.renewed) { item.renewed = true; return { again: true, quiet: true }; }
       if (r.status === 401) return { why: 'session' };
-      if (r.status === 408 || r.status === 429 || r.status >= 500) return { again: true, after: Number(r.headers.get('Retry-After')) };
-      return { why: r.status === 413 ? 'tooLong' : 'failed' };
+      if (r.status === 408 || r.status === 429 || (r.status >= 500 && r.status !== 507)) return { again: true, after: Number(r.headers.get('Retry-After')) };
+      if (r.status === 507) return { why: 'filesFull' };
+      return { why: r.status !== 413 ? 'failed' : files.length ? 'tooLarge' : 'tooLong' };
     } catch (e) {
       return { again: true };
     } finally {

@@ -1,9 +1,10 @@
 // The right side of the desk page: one ticket, its thread and the reply box.
+import { Tray, attached, received } from './files.js';
 import { $, clock, dayOf, el, grow, linked, same, t } from './talk.js';
 import { caller, pills } from './queue.js';
 
 const text = $('text'), note = $('note'), reading = $('reading'), thread = $('thread');
-const drafts = new Map(); // by ticket number: {text, note}
+const drafts = new Map(); // by ticket number: {text, note, files}
 let current = null; // the ticket on the page
 let seen = ''; // what the card was made of
 let last = 0; // Seq of the last line on the page
@@ -32,9 +33,10 @@ export function showTicket(data) {
 function start(ticket) {
   remember();
   once = false;
-  const draft = drafts.get(ticket.number) || { text: '', note: false };
+  const draft = drafts.get(ticket.number) || { text: '', note: false, files: [] };
   text.value = draft.text;
   note.checked = draft.note;
+  tray.set(draft.files);
   [seen, last, day] = ['', 0, ''];
   thread.replaceChildren();
   $('details').open = false;
@@ -46,7 +48,7 @@ function start(ticket) {
 
 // remember keeps what is written for the ticket on the page.
 function remember() {
-  if (current) drafts.set(current.number, { text: text.value, note: note.checked });
+  if (current) drafts.set(current.number, { text: text.value, note: note.checked, files: tray.files });
 }
 
 // clear takes the ticket off the page and tells why, if there is a reason.
@@ -109,6 +111,7 @@ function showMode() {
   $('composer').classList.toggle('noting', note.checked);
   $('send').textContent = note.checked ? t('addNote') : t('send');
   $('send').disabled = blocked;
+  $('files').disabled = blocked || note.checked;
   text.placeholder = note.checked ? t('noteHint') : t('answerHint', { person });
   $('text-label').textContent = note.checked ? t('note') : t('answer', { person });
   $('why').hidden = !blocked;
@@ -119,14 +122,17 @@ function showMode() {
 // may not be sent.
 export function taken() {
   let words = text.value.trim();
-  if (!current || !words || $('send').disabled) return null;
+  if (!current || $('send').disabled) return null;
   const inside = note.checked || words.startsWith('//');
   words = words.replace(/^\/\/\s*/, '');
-  if (!words) return null;
+  if (!words && (inside || !tray.files.length)) return null;
+  // Files are for the person; a note leaves them where they are.
+  const files = inside ? undefined : tray.take();
   const item = { ticket: current.number, after: last, text: words, note: inside, by: inside ? 'note' : 'staff' };
+  if (files && files.length) item.files = files;
   item.order = `${inside ? 'note' : 'reply'} ${current.number} ${words}`;
   item.node = el('li', { className: 'line by-' + item.by },
-    el('div', { className: 'text', dir: 'auto' }, linked(words)), el('p', { className: 'state', role: 'status' }));
+    el('div', { className: 'text', dir: 'auto' }, linked(words), ...attached(files)), el('p', { className: 'state', role: 'status' }));
   pending.push(item);
   thread.append(item.node);
   text.value = '';
@@ -142,7 +148,7 @@ export function tell(item, state, why, hurry) {
   const line = item.node.lastChild;
   item.node.classList.toggle('sending', state === 'sending');
   line.classList.toggle('bad', state === 'refused' || state === 'lost');
-  const words = state === 'refused' && why === 'tooLong' ? t('tooLong') : t(state);
+  const words = state === 'refused' && ['tooLong', 'tooLarge', 'filesFull'].includes(why) ? t(why) : t(state);
   const plain = (key, onclick) => el('button', { type: 'button', className: 'plain', onclick }, t(key));
   line.replaceChildren(words + ' ', state === 'later' ? plain('now', hurry) : '',
     state === 'refused' || state === 'lost' ? plain('edit', () => takeBack(item)) : '');
@@ -153,6 +159,7 @@ export function tell(item, state, why, hurry) {
 function takeBack(item) {
   settle(item);
   text.value = text.value ? text.value + '\n' + item.text : item.text;
+  tray.put(item.files || []);
   note.checked = item.note || (note.checked && text.value !== item.text);
   showMode();
   grow(text);
@@ -176,10 +183,12 @@ function add(line) {
   // What a stranger writes is no link that staff should follow.
   const node = el('li', { className: 'line by-' + line.by },
     el('p', { className: 'who' }, el('span', { dir: 'auto' }, t('by.' + line.by, { name, person: caller(current) })), el('time', { dateTime: line.at }, clock(line.at))),
-    el('div', { className: 'text', dir: 'auto' }, line.by === 'person' ? line.text : linked(line.text), ...(line.files || []).map((name) => el('span', { className: 'file' }, t('file', { name })))));
+    el('div', { className: 'text', dir: 'auto' }, line.by === 'person' ? line.text : linked(line.text), ...received(line.files)));
   node.dataset.seq = line.seq;
   thread.insertBefore(node, waiting);
 }
+
+const tray = new Tray($('files'), $('chosen'), text, () => {});
 
 note.addEventListener('change', () => { once = false; showMode(); text.focus(); });
 text.addEventListener('input', () => {
