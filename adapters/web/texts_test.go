@@ -65,14 +65,14 @@ func TestTextsAreUsed(t *testing.T) {
 		return all.String()
 	}
 	code := map[string]string{
-		"chat": read("chat.html", "chat.js", "talk.js"),
-		"desk": read("desk.html", "desk.js", "queue.js", "ticket.js", "talk.js"),
+		"chat": read("chat.html", "chat.js", "files.js", "talk.js"),
+		"desk": read("desk.html", "desk.js", "queue.js", "ticket.js", "files.js", "talk.js"),
 		"gate": read("gate.html"),
 	}
 	// These keys are put together or handed on.
 	built := map[string][]string{
-		"chat": {"sending", "sent"},
-		"desk": {"sending", "sent", "lost", "open", "claimed", "solved", "closed", "by.person", "by.bot", "by.staff", "by.note"},
+		"chat": {"sending", "sent", "tooLarge", "tooLong", "filesFull", "cookies"},
+		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "open", "claimed", "solved", "closed", "by.person", "by.bot", "by.staff", "by.note"},
 	}
 	used := regexp.MustCompile(`(?:\bt\('|\.T\.|\['|plain\(')([\w.]+)`)
 	for page, texts := range c.known[0].Pages {

@@ -47,13 +47,7 @@ func (d *Desk) sweepLoop(ctx context.Context) {
 	tick := time.NewTicker(sweepTime)
 	defer tick.Stop()
 	for {
-		n, err := d.opt.Files.Sweep(time.Now().Add(-orphanAge), func(group, name string) (bool, error) {
-			return d.isNamed(ctx, group, name)
-		})
-		if n > 0 {
-			d.log.Info("files that nothing names any more were deleted", "files", n)
-		}
-		if err != nil && ctx.Err() == nil {
+		if err := d.sweep(ctx); err != nil && ctx.Err() == nil {
 			d.log.Error("cannot look for files that nothing names", "err", err)
 		}
 		select {
@@ -62,6 +56,17 @@ func (d *Desk) sweepLoop(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+func (d *Desk) sweep(ctx context.Context) error {
+	// Files have the time of the disk, not of the desk's clock.
+	n, err := d.opt.Files.Sweep(time.Now().Add(-orphanAge), func(group, name string) (bool, error) {
+		return d.isNamed(ctx, group, name)
+	})
+	if n > 0 {
+		d.log.Info("files that nothing names any more were deleted", "files", n)
+	}
+	return err
 }
 
 // isNamed tells whether a record names a file. What no group of the desk's is left
