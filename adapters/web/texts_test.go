@@ -71,7 +71,7 @@ func TestTextsAreUsed(t *testing.T) {
 	}
 	// These keys are put together or handed on.
 	built := map[string][]string{
-		"chat": {"sending", "sent", "tooLarge", "tooLong", "filesFull", "cookies"},
+		"chat": {"sending", "sent", "refused", "tooLarge", "tooLong", "filesFull", "cookies"},
 		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "open", "claimed", "solved", "closed", "by.person", "by.bot", "by.staff", "by.note"},
 	}
 	used := regexp.MustCompile(`(?:\bt\('|\.T\.|\['|plain\(')([\w.]+)`)
