@@ -33,13 +33,18 @@ type Conversation struct {
 	Place  Place  `json:"place"`
 	Person Person `json:"person"`
 	// Lang is the language to answer in; "" until known. Chosen tells that the
-	// person picked it, so detection leaves it alone.
+	// person picked it, so detection leaves it alone; Heard that a question was in it.
 	Lang   string `json:"lang,omitempty"`
 	Chosen bool   `json:"chosen,omitempty"`
+	Heard  bool   `json:"heard,omitempty"`
+	// Brief: the person typed short; the first message of an answer is a short one.
+	Brief bool `json:"brief,omitempty"`
 
 	Stage Stage `json:"stage,omitempty"`
 	// Question is what the person wants to know, in their words.
 	Question string `json:"question,omitempty"`
+	// Topic is the question answered last; one such as "and for deaths?" leans on it.
+	Topic string `json:"topic,omitempty"`
 	// Tried are the ids of the sections shown for Question.
 	Tried []string `json:"tried,omitempty"`
 	// Choices are the ids of the sections whose titles were offered.

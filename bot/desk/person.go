@@ -8,7 +8,6 @@ import (
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
-	"github.com/firstline-helpdesk/firstline/kb"
 )
 
 // fromPerson is hops 3 to 5 for somebody who asks.
@@ -73,27 +72,12 @@ func spoken(c bot.Conversation, m bot.Message) string {
 }
 
 // lookUp asks the knowledge base what the dialogue wants for this message.
-func (f *draft) lookUp(c bot.Conversation, m bot.Message) kb.Answer {
-	want := f.dialogue.Wants(c, m)
-	base := f.opt.KB()
-	lang := f.dialogue.Lang(c)
-	if c.Lang == "" {
-		lang = f.dialogue.Lang(bot.Conversation{Person: m.From})
+func (f *draft) lookUp(c bot.Conversation, m bot.Message) dialogue.Found {
+	found := f.dialogue.LookUp(c, m, f.opt.KB())
+	if found.Searched {
+		f.counts.answered(found.Verdict)
 	}
-	switch {
-	case want.Section != "":
-		if hit, ok := base.Section(want.Section, lang); ok {
-			return kb.Answer{Verdict: kb.Sure, Hits: []kb.Hit{hit}, Lang: hit.Article.Lang}
-		}
-	case want.Search != "":
-		if detected, sure := base.DetectLang(want.Search); sure && !c.Chosen {
-			lang = detected
-		}
-		answer := base.Search(kb.Question{Text: want.Search, Lang: lang})
-		f.counts.answered(answer.Verdict)
-		return answer
-	}
-	return kb.Answer{}
+	return found
 }
 
 // carryOut does one effect of the dialogue.

@@ -15,13 +15,15 @@ const missesBeforeHandOff = 2
 func (s *step) free(in intent) {
 	switch in.do {
 	case ask:
-		s.answer()
+		s.answer(in)
 	case yes:
 		s.agreed()
 	case no:
 		s.declined()
 	case person, none:
 		s.handOver()
+	case waiting:
+		s.effects = append(s.effects, ShowStatus{})
 	case angry:
 		if s.c.Question == "" {
 			s.c.Question = s.m.Text
@@ -130,25 +132,60 @@ func (s *step) handOver() {
 	s.effects = append(s.effects, OpenTicket{Question: question, Tried: tried})
 }
 
-// answer says what the search found.
-func (s *step) answer() {
-	if s.c.Question != s.m.Text {
+// answer says what the search found. A question that leans on the one before goes
+// to staff with it, for alone it says too little.
+func (s *step) answer(in intent) {
+	question, last, topic := in.arg, s.lastShown(), s.c.Topic
+	if s.a.Leaned && len(topic)+len(question) < bot.MaxText {
+		question = topic + "\n" + question
+	}
+	if s.c.Question != question && !in.meant {
 		s.c.Tried = nil
 	}
 	missed := ""
-	if s.c.Misses > 0 && s.c.Question != s.m.Text {
+	if s.c.Misses > 0 && s.c.Question != question && !in.meant {
 		missed = s.c.Question
 	}
-	s.c.Question, s.c.Choices, s.c.Page = s.m.Text, nil, 0
+	s.c.Question, s.c.Choices, s.c.Page = question, nil, 0
+	if !s.a.Leaned {
+		s.c.Topic = in.arg
+	}
 	switch {
 	case s.a.Verdict == kb.Sure && len(s.a.Hits) > 0:
-		s.c.Misses = 0
-		s.show(s.a.Hits[0], 0)
+		s.sure(in, last)
 	case s.a.Verdict == kb.Torn && min(s.a.Choices, len(s.a.Hits)) > 0:
 		s.choose()
 	default:
+		s.c.Topic = topic
 		s.unknown(missed)
 	}
+}
+
+// sure shows the section. One that was just shown is no answer to a correction,
+// and to a question that leans on the last it is named and not said again.
+func (s *step) sure(in intent, last string) {
+	hit := s.a.Hits[0]
+	same := last != "" && hit.Section.ID == last
+	switch {
+	case same && in.meant:
+		s.unknown("")
+		return
+	case same && s.a.Leaned:
+		s.c.Misses = 0
+		s.remember(last)
+		s.askHelped(Text(s.c.Lang, "answer.same", "title", hit.Article.Title))
+		return
+	}
+	s.c.Misses = 0
+	s.show(hit, 0)
+}
+
+// lastShown is the section that the question "did that help?" is about.
+func (s *step) lastShown() string {
+	if s.c.Stage != bot.Helped || len(s.c.Tried) == 0 {
+		return ""
+	}
+	return s.c.Tried[len(s.c.Tried)-1]
 }
 
 // unknown offers the desk. The second time it hands over, with the question that

@@ -350,8 +350,8 @@ func TestWhoLeftIsToldNothing(t *testing.T) {
 
 func TestBrokenAnswersAreUnknown(t *testing.T) {
 	b := begin(t, "en")
-	for _, a := range []kb.Answer{{Verdict: kb.Sure}, {Verdict: kb.Torn, Choices: 2}, {Verdict: kb.Torn, Hits: lookUp(Want{Search: "certificate"}).Hits}} {
-		_, effects := b.d.Step(bot.Conversation{}, b.says("certificate"), a)
+	for _, a := range []kb.Answer{{Verdict: kb.Sure}, {Verdict: kb.Torn, Choices: 2}, {Verdict: kb.Torn, Hits: shelves{}.Search(kb.Question{Text: "certificate"}).Hits}} {
+		_, effects := b.d.Step(bot.Conversation{}, b.says("certificate"), Found{Answer: a})
 		require.Contains(t, effects[0].(Say).Text, "I do not know")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/firstline-helpdesk/firstline/bot"
-	"github.com/firstline-helpdesk/firstline/kb"
 )
 
 var stages = []bot.Stage{
@@ -81,7 +80,7 @@ func checkStep(t *testing.T, b *talk, m bot.Message) {
 	}
 	require.Less(t, len(written(b.c)), 60<<10, "a conversation fits a record")
 	wish := b.says("{d:0:person}")
-	_, effects = b.d.Step(b.c, wish, kb.Answer{})
+	_, effects = b.d.Step(b.c, wish, Found{})
 	require.Len(t, effects, 1, "a person is one press away")
 	_, told := effects[0].(Say)
 	require.True(t, told || b.c.Ticket == 0 || effects[0] == Effect(Confirm{}), "%T", effects[0])

@@ -19,6 +19,12 @@ func (s *step) held(in intent) {
 		s.say("ticket.already", "number", strconv.Itoa(s.c.Ticket))
 		return
 	}
+	if in.do == waiting {
+		// Staff should hear it, and the person how things stand.
+		s.c.Told = true
+		s.effects = append(s.effects, Relay{}, ShowStatus{})
+		return
+	}
 	s.relay()
 }
 
@@ -87,7 +93,7 @@ func (s *step) reopened() {
 // HandedOver takes the ticket's number into the conversation and gives the words
 // that announce it, with promise in them (what the person may expect).
 func (d Dialogue) HandedOver(c bot.Conversation, number int, described bool, promise string) (bot.Conversation, Say) {
-	c.Ticket, c.Stage, c.Offered = number, bot.Idle, nil
+	c.Ticket, c.Stage, c.Offered, c.Topic = number, bot.Idle, nil, ""
 	// Who was asked to describe hears once that the description arrived.
 	c.Told = described
 	text := promise

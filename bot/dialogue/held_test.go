@@ -19,11 +19,11 @@ const ticket = `
 func TestATicketHoldsTheConversation(t *testing.T) {
 	for _, said := range []string{
 		"it was the blue one", "how to print", "yes", "no", "No thanks", "1", "2", "thanks", "ok", "hello", "bye", "👍", "👎", "🤔",
-		"this is useless", "(sticker)", "(photo)", "(photo) look", "(edited) it was the red one", "(nothing)", "more", "oui",
+		"this is useless", "(sticker)", "(photo)", "(photo) look", "(edited) it was the red one", "(nothing)", "more", "oui", "French", "long", "short",
 	} {
 		b := check(t, ticket+"> "+said+"\n= relay")
 		require.Equal(t, 1, b.c.Ticket)
-		require.Equal(t, Want{}, b.d.Wants(b.c, b.says("how to print")), "nothing is looked up while staff talk")
+		require.Equal(t, want{}, b.d.wants(b.c, b.says("how to print")), "nothing is looked up while staff talk")
 	}
 }
 

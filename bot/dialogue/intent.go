@@ -38,6 +38,9 @@ const (
 	unreadable action = "unreadable"
 	left       action = "left"
 	stale      action = "stale"
+	waiting    action = "waiting"
+	short      action = "short"
+	long       action = "long"
 )
 
 // intent is an action with its argument: a number or a language. Langs are the
@@ -46,6 +49,10 @@ type intent struct {
 	do    action
 	arg   string
 	langs []string
+	// named tells that the word for "language" stands with it.
+	named bool
+	// meant tells that it corrects the question before: "no, I meant ...".
+	meant bool
 }
 
 // press is the data of a person's button: "d:<turn>:<action>[:<argument>]".
@@ -103,15 +110,30 @@ func (d Dialogue) read(c *bot.Conversation, m bot.Message) intent {
 		return readPress(c, button.Data)
 	}
 	if in, ok := d.smallTalk(plain, d.readingOrder(c.Lang)); ok {
-		if in.do == none && c.Stage != bot.Choosing {
-			in.do = no
-		}
-		return in
+		return in.within(c)
 	}
 	if lang, ok := d.chosenCode(c, plain); ok {
 		return intent{do: setLang, arg: lang}
 	}
-	return readRest(m.Text, plain, d.spokenHere(c.Lang))
+	in := readRest(m.Text, plain, d.spokenHere(c.Lang))
+	if in.do == ask {
+		in.arg, in.meant = opening(m.Text, d.phrasesOf("meant", c.Lang))
+	}
+	return in
+}
+
+// within gives words the meaning they have at this point of a talk: "none" chooses
+// nothing where nothing is to be chosen, and "French" or "long" is for staff while
+// they may have asked for it.
+func (in intent) within(c *bot.Conversation) intent {
+	bare := in.do == short || in.do == long || in.do == setLang && !in.named
+	switch {
+	case in.do == none && c.Stage != bot.Choosing:
+		in.do = no
+	case bare && c.Ticket != 0 && c.Stage != bot.Language:
+		in.do = ask
+	}
+	return in
 }
 
 // labelled finds the offered button whose label was typed without its accents or

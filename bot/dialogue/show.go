@@ -11,11 +11,15 @@ import (
 
 // pageRunes is about one screen of a small phone; longer sections come in pages
 // with a [More] button, so that a weak link carries what is read and no more.
-const pageRunes = 900
+// Who typed "short" gets briefRunes first.
+const (
+	pageRunes  = 900
+	briefRunes = 280
+)
 
 // show says one page of a section with its source, then asks whether it helped.
 func (s *step) show(hit kb.Hit, page int) {
-	pages := paginate(hit.Text(), pageRunes)
+	pages := s.pages(hit.Text())
 	if page >= len(pages) {
 		// The article became shorter while it was read.
 		s.askHelped(Text(s.c.Lang, "answer.end"))
@@ -72,6 +76,19 @@ func withSource(text, source string) string {
 	return text + " " + source
 }
 
+// pages cuts a section into messages. The first one is short for who asked for it.
+func (s *step) pages(text string) []string {
+	if !s.c.Brief {
+		return paginate(text, pageRunes)
+	}
+	first := paginate(text, briefRunes)[0]
+	rest := strings.TrimSpace(text[strings.Index(text, first)+len(first):])
+	if rest == "" {
+		return []string{first}
+	}
+	return append([]string{first}, paginate(rest, pageRunes)...)
+}
+
 // paginate cuts text into pages of about size runes at ends of paragraphs or
 // lines. A last page that would be very short joins the one before it.
 func paginate(text string, size int) []string {
@@ -84,6 +101,12 @@ func paginate(text string, size int) []string {
 		}
 		if at < room/3 {
 			at = strings.LastIndexByte(text[:room], ' ')
+			// An address stays with its words: "the form (https://...)".
+			if at > 0 && strings.HasPrefix(text[at+1:], "(http") {
+				if before := strings.LastIndexByte(text[:at], ' '); before > 0 {
+					at = before
+				}
+			}
 		}
 		if at <= 0 {
 			at = room

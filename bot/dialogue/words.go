@@ -8,10 +8,12 @@ import (
 
 // typed are the actions with words of their own. Of several in one message the
 // first decides: a wish for a person before all.
-var typed = []action{person, help, status, setLang, language, stop, reopen, none, no, yes, more, thanks, okay, bye, hello}
+var typed = []action{
+	person, waiting, help, status, setLang, language, stop, reopen, short, long, none, no, yes, more, thanks, okay, bye, hello,
+}
 
 // orders ask the desk for something of its own.
-var orders = []action{person, help, status, language, stop, reopen, more, setLang}
+var orders = []action{person, help, status, language, stop, reopen, more, setLang, short, long}
 
 // filler is said around other words and means nothing by itself: "please".
 const filler action = "filler"
@@ -91,16 +93,13 @@ var languageNames = sync.OnceValue(func() map[string]string {
 // named reads the name of a configured language: who writes "français" and nothing
 // else wants French.
 func (d Dialogue) named(text string) (phrase, bool) {
-	wanted, ok := languageNames()[text]
-	if !ok {
-		return phrase{}, false
-	}
-	for _, lang := range d.Languages {
-		if base(lang) == wanted {
-			return phrase{do: setLang, arg: lang}, true
+	lang := d.configured(languageNames()[text])
+	for _, region := range d.Languages {
+		if lang == "" && languageNames()[text] == base(region) {
+			lang = region
 		}
 	}
-	return phrase{}, false
+	return phrase{do: setLang, arg: lang}, lang != ""
 }
 
 // spokenHere are the languages of a conversation, its own and the configured ones.
@@ -140,7 +139,8 @@ func (d Dialogue) smallTalk(plain string, langs []string) (intent, bool) {
 	said := d.phrasesIn(words, langs)
 	for _, do := range typed {
 		if i := slices.IndexFunc(said, func(p phrase) bool { return p.do == do }); i >= 0 {
-			return intent{do: do, arg: said[i].arg, langs: said[i].langs}, true
+			named := slices.ContainsFunc(said, func(p phrase) bool { return p.do == language })
+			return intent{do: do, arg: said[i].arg, langs: said[i].langs, named: named}, true
 		}
 	}
 	return intent{}, false
@@ -180,29 +180,4 @@ func (p phrase) clashes(next phrase) bool {
 		return false
 	}
 	return p.do != "" && (p.do != next.do || p.arg != next.arg)
-}
-
-// angryWords are the angry words of each language.
-var angryWords = sync.OnceValue(func() map[string][]string {
-	all := map[string][]string{}
-	for text, langs := range wordsFor(angry) {
-		for _, lang := range langs {
-			all[lang] = append(all[lang], text)
-		}
-	}
-	return all
-})
-
-// isAngry looks for an angry word of the languages in a short message. Long ones
-// are questions that happen to contain it.
-func isAngry(plain string, langs []string) bool {
-	if plain == "" || strings.Count(plain, " ") > 8 {
-		return false
-	}
-	padded := " " + plain + " "
-	return slices.ContainsFunc(langs, func(lang string) bool {
-		return slices.ContainsFunc(angryWords()[lang], func(w string) bool {
-			return strings.Contains(padded, " "+w+" ")
-		})
-	})
 }

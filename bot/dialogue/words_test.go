@@ -42,7 +42,7 @@ func TestQuestionsAreNoSmallTalk(t *testing.T) {
 		"ok ok ok ok ok ok ok ok ok", strings.Repeat("ok ", 100), "room 12", "?ok? 7",
 	} {
 		b := begin(t, "en")
-		require.NotEmpty(t, b.d.Wants(b.c, b.says(said)).Search, said)
+		require.NotEmpty(t, b.d.wants(b.c, b.says(said)).search, said)
 	}
 }
 
@@ -134,6 +134,9 @@ func TestTheLanguageFollowsTheQuestion(t *testing.T) {
 		Fill tray 1. (Printing certificates, checked 3 Mar 2026)
 		Did that help? [Yes] [No] [Talk to a person]`)
 	b := check(t, `
+		> est-ce gratuit
+		C'est gratuit. (Les frais)
+		Est-ce que cela vous a aidé ? [Oui] [Non] [Parler à quelqu'un]
 		> frais
 		De quoi s'agit-il ? [Les frais] [Fees] [Rien de tout cela]
 		> [Fees]
