@@ -27,6 +27,10 @@ func (h *house) adminPages(ready *atomic.Bool) http.Handler {
 			return
 		}
 		fmt.Fprintln(w, "ready")
+		// What was given up does not make the desk less ready; it must be seen.
+		if n, err := h.desk.DeadLetters(r.Context()); err == nil && n > 0 {
+			fmt.Fprintf(w, "%d replies or messages were given up; staff can have replies sent again with the order again\n", n)
+		}
 	})
 	mux.HandleFunc("GET /metrics", h.writeMetrics)
 	return mux
@@ -47,7 +51,11 @@ func (h *house) writeMetrics(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		h.log.Error("the store does not answer", "err", err)
 	}
-	for i, value := range []int{in, out, len(h.library.Articles()), len(h.library.Problems())} {
+	dead, err := h.desk.DeadLetters(r.Context())
+	if err != nil {
+		h.log.Error("the store does not answer", "err", err)
+	}
+	for i, value := range []int{in, out, dead, len(h.library.Articles()), len(h.library.Problems())} {
 		g := gauges[i]
 		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s gauge\n%s %d\n", g.name, g.help, g.name, g.name, value)
 	}
@@ -58,6 +66,7 @@ func (h *house) writeMetrics(w http.ResponseWriter, r *http.Request) {
 var gauges = []struct{ name, help string }{
 	{"firstline_inbox_items", "Messages waiting to be handled."},
 	{"firstline_outbox_items", "Replies waiting to be sent."},
+	{"firstline_dead_letters", "Replies and messages that were given up and wait for somebody."},
 	{"firstline_articles", "Articles that answer."},
 	{"firstline_article_problems", "Problems in the articles' files."},
 }

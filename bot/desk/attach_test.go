@@ -28,6 +28,8 @@ type mail struct {
 	sent  []bot.Reply
 	files []string
 	fetch func(f bot.File) (io.ReadCloser, error)
+	// fail tells how a reply fails; nil is not at all.
+	fail func(r bot.Reply) *adapters.Fault
 }
 
 func (c *mail) Name() string                              { return c.name }
@@ -35,6 +37,11 @@ func (c *mail) Limits() adapters.Limits                   { return adapters.Limi
 func (c *mail) Run(context.Context, adapters.Inbox) error { return nil }
 
 func (c *mail) Send(_ context.Context, r bot.Reply) (adapters.Sent, error) {
+	if c.fail != nil {
+		if fault := c.fail(r); fault != nil {
+			return adapters.Sent{}, fault
+		}
+	}
 	c.sent = append(c.sent, r)
 	return adapters.Sent{ID: fmt.Sprint(c.name, len(c.sent))}, nil
 }
@@ -73,11 +80,12 @@ type post struct {
 	rooms         carrier
 	pages, plain  *mail
 	count         int
+	now           time.Time
 	clerk, caller bot.Place
 }
 
 func newPost(t *testing.T, limits files.Limits) *post {
-	p := &post{T: t, dir: filepath.Join(t.TempDir(), "files"), clerk: bot.Place{Channel: "page", Chat: "ann"}, caller: bot.Place{Channel: "plain", Chat: "carl"}}
+	p := &post{T: t, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), dir: filepath.Join(t.TempDir(), "files"), clerk: bot.Place{Channel: "page", Chat: "ann"}, caller: bot.Place{Channel: "plain", Chat: "carl"}}
 	db, err := boltstore.Open(filepath.Join(t.TempDir(), "desk.db"), boltstore.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
@@ -85,7 +93,7 @@ func newPost(t *testing.T, limits files.Limits) *post {
 	require.NoError(t, err)
 	base := kb.NewBase(nil, []string{"en"}, kb.Balanced)
 	level := Level{Rooms: []bot.Place{{Channel: "room", Chat: "one"}, {Channel: "room", Chat: "two"}}}
-	p.Desk, err = New(Options{Store: db, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Levels: []Level{level}, Files: folder})
+	p.Desk, err = New(Options{Store: db, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Levels: []Level{level}, Files: folder, Now: func() time.Time { return p.now }})
 	require.NoError(t, err)
 	p.pages = &mail{name: "page", fetch: func(f bot.File) (io.ReadCloser, error) {
 		body, err := p.OpenUpload(f.ID)
@@ -102,6 +110,15 @@ func newPost(t *testing.T, limits files.Limits) *post {
 		require.NoError(t, p.Attach(a))
 	}
 	return p
+}
+
+// passes lets time pass, a minute at a time, and the desk work.
+func (p *post) passes(d time.Duration) {
+	p.Helper()
+	for end := p.now.Add(d); p.now.Before(end); {
+		p.now = p.now.Add(time.Minute)
+		require.NoError(p, p.Drain(p.Context()))
+	}
 }
 
 func (p *post) says(at bot.Place, text string, all ...bot.File) {

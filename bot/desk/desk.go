@@ -86,6 +86,8 @@ type Desk struct {
 	paused map[string]time.Time // channel: until when it is not asked
 	// inFlight counts replies with a receipt being sent, by lane.
 	inFlight map[string]int
+	// health is how the channels have been lately.
+	health map[string]health
 	// moves tells where chats went, by lane.
 	moves map[string]bot.Place
 }
@@ -120,6 +122,7 @@ func New(opt Options) (*Desk, error) {
 		pace:       map[string]time.Time{},
 		paused:     map[string]time.Time{},
 		inFlight:   map[string]int{},
+		health:     map[string]health{},
 		moves:      map[string]bot.Place{},
 	}
 	return d, d.loadMoves(context.Background())

@@ -14,7 +14,6 @@ import (
 func (d *Desk) failed(ctx context.Context, item store.Item, out outgoing, a adapters.Adapter, fault *adapters.Fault) {
 	d.counts.fault(fault.Kind)
 	log := d.log.With("message_id", out.Trace, "channel", out.Reply.To.Channel, "fault", string(fault.Kind), "attempt", item.Attempt)
-	old := d.opt.Now().Sub(out.Queued) > giveUpAfter
 	switch fault.Kind {
 	case adapters.Gone, adapters.Refused:
 		log.Warn("a reply cannot be sent", "err", fault.Err)
@@ -25,18 +24,14 @@ func (d *Desk) failed(ctx context.Context, item store.Item, out outgoing, a adap
 	case adapters.Misconfigured:
 		log.Error("a channel is not set up right and is paused; see firstline check --online", "err", fault.Err)
 		d.pause(out.Reply.To.Channel)
-		d.giveBack(ctx, item, pauseTime, true, out.Trace)
+		d.waits(ctx, item, out, fault.Kind, pauseTime)
 	case adapters.Busy:
-		d.giveBack(ctx, item, max(fault.After, time.Second), true, out.Trace)
+		d.waits(ctx, item, out, fault.Kind, max(fault.After, time.Second))
 	case adapters.Closed:
 		d.hold(ctx, item, out, a)
 	default:
 		log.Warn("a reply will be tried again", "err", fault.Err)
-		if old {
-			d.giveUp(ctx, item, out, string(adapters.Broken))
-			return
-		}
-		d.giveBack(ctx, item, backOff(item.Attempt), false, out.Trace)
+		d.waits(ctx, item, out, adapters.Broken, backOff(item.Attempt))
 	}
 }
 
@@ -47,34 +42,20 @@ func (d *Desk) giveBack(ctx context.Context, item store.Item, wait time.Duration
 	d.record(ctx, store.ChangeSet{Again: []store.Again{again}}, trace)
 }
 
-// giveUp ends a reply that will not go out: it is kept for an operator, and where
-// it belongs to a ticket its staff are told what the person has not seen.
-func (d *Desk) giveUp(ctx context.Context, item store.Item, out outgoing, why string) {
-	d.counts.dead.Add(1)
-	err := d.decide(ctx, out.Trace+"-x", func(f *draft) error {
-		f.set.Done = []store.Token{item.Token}
-		f.put(deadKey(out.Reply.ID), dead{Why: why, Reply: &out.Reply})
-		if d.levelOf(out.Reply.To) > 0 {
-			return nil
-		}
-		t, err := f.ticketAt(out)
-		if err != nil || t == nil {
-			return err
-		}
-		f.toRoom(t, "staff.failed", "number", number(t), "person", t.Person.Called(),
-			"reason", f.staffText("reason."+why), "text", excerpt(out.Reply.Text))
-		f.event(t, "unsent", t.Person, why)
-		return nil
-	})
-	if err != nil && !errors.Is(err, store.ErrFenced) {
-		d.log.Error("cannot give a reply up", "message_id", out.Trace, "err", err)
-	}
-}
-
 // ticketAt finds the ticket that holds the conversation a reply was meant for.
-func (f *draft) ticketAt(out outgoing) (*bot.Ticket, error) {
+// There is none for a room, nor when the ticket is gone.
+func (f *draft) ticketAt(out outgoing) (t *bot.Ticket, err error) {
+	defer func() {
+		var none *bot.Refusal
+		if errors.As(err, &none) {
+			t, err = nil, nil
+		}
+	}()
 	if out.Receipt != nil {
 		return f.ticket(out.Receipt.Ticket)
+	}
+	if f.levelOf(out.Reply.To) > 0 {
+		return nil, nil
 	}
 	c, err := f.conversation(out.Reply.To)
 	if err != nil || c.Ticket == 0 {

@@ -21,7 +21,7 @@ import (
 //	fate/<lane>/<message id>      bot.Reach, how far the words got that staff wrote there
 //	held/<place>/<number>         outgoing, a reply that waits until they write
 //	moved/<lane>                  bot.Place, where a chat went
-//	dead/<id>                     dead, a reply or message that was given up
+//	dead/<ticket>/<id>            dead, a reply or message that was given up; ticket 0 for none
 func conversationKey(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/to") }
 
 func talkKey(p bot.Place, seq int) store.Key {
@@ -63,7 +63,9 @@ const movedPrefix = store.Key("moved/")
 
 func movedKey(p bot.Place) store.Key { return movedPrefix + store.Key(p.Lane()) }
 
-func deadKey(id string) store.Key { return store.Key("dead/" + id) }
+func deadPrefix(ticket int) store.Key { return store.Key(fmt.Sprintf("dead/%08d/", ticket)) }
+
+func deadKey(ticket int, id string) store.Key { return deadPrefix(ticket) + store.Key(id) }
 
 func historySubject(number int) string { return fmt.Sprintf("ticket/%08d", number) }
 
@@ -84,11 +86,4 @@ type sent struct {
 	Reach   bot.Reach `json:"reach,omitempty"`
 	// Reply is kept where the platform may say later that its window was shut.
 	Reply *bot.Reply `json:"reply,omitempty"`
-}
-
-// dead is a reply or a message that was given up, kept for an operator.
-type dead struct {
-	Why   string       `json:"why"`
-	Reply *bot.Reply   `json:"reply,omitempty"`
-	Said  *bot.Message `json:"said,omitempty"`
 }

@@ -37,8 +37,6 @@ const (
 
 	// workAttempts is how often a message is tried before it is set aside.
 	workAttempts = 5
-	// giveUpAfter is how long a reply is tried.
-	giveUpAfter = 24 * time.Hour
 	// pauseTime is how long a misconfigured channel is left alone.
 	pauseTime = time.Minute
 	// conflicts is how often a draft is made again because somebody else was faster.

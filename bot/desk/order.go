@@ -17,7 +17,7 @@ type order struct {
 
 // Orders that name a ticket, and orders that do not.
 var (
-	ticketOrders = []string{"show", "claim", "release", "reply", "note", "solve", "keep", "more"}
+	ticketOrders = []string{"show", "claim", "release", "reply", "note", "solve", "keep", "more", doAgain}
 	plainOrders  = []string{"queue", "mine", "help", "start", deskWord}
 	textOrders   = []string{"reply", "note", "solve"}
 )
@@ -112,6 +112,8 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 		return f.keep(m, o.number)
 	case doSolve:
 		return f.solve(m, o.number, o.rest)
+	case doAgain:
+		return f.sendAgain(m, o.number)
 	case "reply":
 		return f.relayOut(m, o)
 	case "note":

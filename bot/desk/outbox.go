@@ -24,6 +24,9 @@ type outgoing struct {
 	Knock bool `json:"knock,omitempty"`
 	// Lost tells that a file of it could not be passed on, which staff were told.
 	Lost bool `json:"lost,omitempty"`
+	// Failed is when a try to send it first failed, Told that staff know that it waits.
+	Failed time.Time `json:"failed,omitzero"`
+	Told   bool      `json:"told,omitempty"`
 	// Queued is when it was decided, Trace the message that caused it.
 	Queued time.Time `json:"queued"`
 	Trace  string    `json:"trace"`
@@ -82,12 +85,8 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 		d.failed(context.WithoutCancel(ctx), item, out, d.adapters[out.Reply.To.Channel], &adapters.Fault{Kind: adapters.Broken, Err: errPanic})
 	})
 	a, ok := d.adapters[out.Reply.To.Channel]
-	if !ok && d.opt.Now().Sub(out.Queued) > giveUpAfter {
-		d.giveUp(ctx, item, out, string(adapters.Gone))
-		return
-	}
 	if !ok || d.isPaused(out.Reply.To.Channel) {
-		d.giveBack(ctx, item, pauseTime, true, out.Trace)
+		d.waits(ctx, item, out, adapters.Misconfigured, pauseTime)
 		return
 	}
 	// A send under way is finished even when the desk is stopping: cut off, nobody
@@ -107,6 +106,7 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 		return
 	}
 	d.counts.sent.Add(1)
+	d.tookOne(out.Reply.To.Channel)
 	set := store.ChangeSet{Put: d.remember(out, parts[part].reply, id)}
 	if part < len(parts)-1 {
 		out.Part = part + 1

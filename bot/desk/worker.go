@@ -180,7 +180,7 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 		// What made it fail is met again here. The message is kept, and nothing else.
 		if err := d.decide(ctx, m.Trace(), func(f *draft) error {
 			f.set.Done = []store.Token{item.Token}
-			f.put(deadKey(m.Trace()), dead{Why: "handling failed", Said: &m})
+			f.put(deadKey(0, m.Trace()), dead{Why: "handling failed", At: f.now, Said: &m})
 			return nil
 		}); err != nil {
 			d.log.Error("cannot set a message aside", "message_id", m.Trace(), "err", err)
@@ -188,7 +188,7 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 	})
 	err := d.decide(ctx, m.Trace(), func(f *draft) error {
 		f.set.Done = []store.Token{item.Token}
-		f.put(deadKey(m.Trace()), dead{Why: "handling failed", Said: &m})
+		f.put(deadKey(0, m.Trace()), dead{Why: "handling failed", At: f.now, Said: &m})
 		if m.Place.Zero() || d.levelOf(m.Place) > 0 {
 			return nil
 		}
