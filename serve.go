@@ -137,7 +137,7 @@ func (h *house) webAdapter(ctx context.Context) (*web.Adapter, error) {
 	}
 	return web.New(web.Options{
 		Name: h.config.Name, Languages: h.config.Languages, Key: key, Desk: h.desk, Uploads: h.desk, Files: h.desk,
-		Secure: strings.HasPrefix(h.config.PublicURL, "https://"), Log: h.log,
+		Secure: strings.HasPrefix(h.config.PublicURL, "https://"), Proxied: h.config.PublicURL != "", Log: h.log,
 		Allowed: func(who bot.Person) bool { return h.desk.MayAct(who, bot.Place{Channel: "web", Chat: "desk"}) },
 	})
 }

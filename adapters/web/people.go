@@ -10,9 +10,22 @@ import (
 // chatPage gives the page at "/" and a session to whoever has none. Every visit
 // prolongs the session.
 func (a *Adapter) chatPage(w http.ResponseWriter, r *http.Request) {
-	id, _ := a.sessions.person(r)
+	id, known := a.sessions.person(r)
+	if !known && !a.mayArrive(w, r) {
+		return
+	}
 	a.sessions.keepPerson(w, id)
 	a.show(w, r, http.StatusOK, "chat.html", "chat", view{})
+}
+
+// mayArrive tells whether an address may have one more session; where not, it has
+// answered.
+func (a *Adapter) mayArrive(w http.ResponseWriter, r *http.Request) bool {
+	d, ok := a.arrivals.take(visitorOf(r, a.proxied))
+	if !ok {
+		crowded(w, d)
+	}
+	return ok
 }
 
 // say takes what a person writes or presses. The page sends the same thing again,
@@ -20,6 +33,9 @@ func (a *Adapter) chatPage(w http.ResponseWriter, r *http.Request) {
 func (a *Adapter) say(w http.ResponseWriter, r *http.Request) {
 	session, ok := a.sessions.person(r)
 	if !ok {
+		if !a.mayArrive(w, r) {
+			return
+		}
 		// The page sends again at once, with this cookie.
 		a.sessions.keepPerson(w, "")
 		http.Error(w, "This is a new session.", http.StatusUnauthorized)
@@ -27,6 +43,10 @@ func (a *Adapter) say(w http.ResponseWriter, r *http.Request) {
 	}
 	if d, ok := a.limits.take(session); !ok {
 		wait(w, http.StatusTooManyRequests, d)
+		return
+	}
+	if d, ok := a.voices.take(session, visitorOf(r, a.proxied)); !ok {
+		crowded(w, d)
 		return
 	}
 	place := bot.Place{Channel: channel, Chat: session}
@@ -80,6 +100,12 @@ func (a *Adapter) chatEvents(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "There is no session.", http.StatusUnauthorized)
 		return
 	}
+	leave, ok := a.crowd.enter(visitorOf(r, a.proxied))
+	if !ok {
+		crowded(w, tryAgain)
+		return
+	}
+	defer leave()
 	a.serve(w, r, stream{
 		hub: a.people, key: session, after: max(0, position(r)),
 		feed: a.transcript(bot.Place{Channel: channel, Chat: session}),

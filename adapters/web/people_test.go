@@ -149,7 +149,7 @@ func TestFloodIsSlowedDown(t *testing.T) {
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	s := newSite(t, func(o *Options) { o.Now = func() time.Time { return now } })
 	v, _ := s.person()
-	for i := range burst {
+	for i := range saidRate.burst {
 		require.Equal(t, http.StatusAccepted, v.say(fmt.Sprintf("message-%d", i), "x").status)
 	}
 	r := v.say("message-x", "x")
@@ -157,7 +157,7 @@ func TestFloodIsSlowedDown(t *testing.T) {
 	require.Equal(t, "1", r.header.Get("Retry-After"))
 	other, _ := s.person()
 	require.Equal(t, http.StatusAccepted, other.say(anID, "x").status, "others are not slowed down")
-	now = now.Add(refill)
+	now = now.Add(saidRate.refill)
 	require.Equal(t, http.StatusAccepted, v.say("message-x", "x").status)
 	require.Equal(t, http.StatusTooManyRequests, v.say("message-y", "x").status)
 }

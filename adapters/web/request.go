@@ -114,11 +114,21 @@ func (a *Adapter) deliver(w http.ResponseWriter, r *http.Request, m bot.Message)
 	w.WriteHeader(http.StatusAccepted)
 }
 
+// crowded answers that too much comes from one address.
+func crowded(w http.ResponseWriter, d time.Duration) {
+	w.Header().Set("Retry-After", inSeconds(d))
+	http.Error(w, "Too many people are writing from your network at once. Please try again in a minute.", http.StatusTooManyRequests)
+}
+
 // wait answers that the same request is welcome again after d.
 func wait(w http.ResponseWriter, status int, d time.Duration) {
-	seconds := max(1, int((d+time.Second-1)/time.Second))
-	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	w.Header().Set("Retry-After", inSeconds(d))
 	http.Error(w, "Try again in a moment.", status)
+}
+
+// inSeconds is a time in whole seconds, at least one.
+func inSeconds(d time.Duration) string {
+	return strconv.Itoa(max(1, int((d+time.Second-1)/time.Second)))
 }
 
 // errShut tells that the adapter is not running.

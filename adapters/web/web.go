@@ -41,6 +41,9 @@ type Options struct {
 	// Secure tells that people reach the pages over https, so that cookies never
 	// travel without it.
 	Secure bool
+	// Proxied tells that the desk has a public address, and so a proxy in its own
+	// network that says who visits.
+	Proxied bool
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Log takes what operators must see; nil is silent.
@@ -71,6 +74,10 @@ type Adapter struct {
 	sessions *sessions
 	passes   *passes
 	limits   *limiter
+	arrivals *limiter
+	voices   *voices
+	crowd    *crowd
+	proxied  bool
 	// uploading holds a token for each request with files under way.
 	uploading chan struct{}
 	lanes     *lanes
@@ -126,7 +133,11 @@ func New(o Options) (*Adapter, error) {
 		origin:    http.NewCrossOriginProtection(),
 		sessions:  newSessions(o.Key, o.Secure, o.Now, o.Allowed),
 		passes:    newPasses(o.Now),
-		limits:    newLimiter(o.Now),
+		limits:    newLimiter(saidRate, o.Now),
+		arrivals:  newLimiter(sessionRate, o.Now),
+		voices:    newVoices(o.Now),
+		crowd:     &crowd{open: map[string]int{}},
+		proxied:   o.Proxied,
 		lanes:     newLanes(),
 		people:    newHub(maxPeopleStreams),
 		staff:     newHub(maxStaffStreams),
