@@ -12,7 +12,7 @@ import (
 // and, where the desk has a public address, of its own network, for there the proxy
 // stands. Anybody else could write there what they like. Of the list the last entry
 // counts, as it is the only one the nearest proxy vouches for. Whoever has one address
-// of IPv6 has the whole /64 around it.
+// of IPv6 has the whole /64 around it. "" is this machine itself, which nobody counts.
 // https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#security_and_privacy_concerns
 func visitorOf(r *http.Request, behindProxy bool) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -28,6 +28,9 @@ func visitorOf(r *http.Request, behindProxy bool) string {
 		if told, ok := forwarded(r); ok {
 			peer = told
 		}
+	}
+	if peer.IsLoopback() {
+		return ""
 	}
 	if peer.Is6() {
 		if around, err := peer.WithZone("").Prefix(64); err == nil {

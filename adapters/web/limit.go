@@ -97,7 +97,7 @@ func newVoices(now func() time.Time) *voices {
 func (v *voices) take(session, address string) (wait time.Duration, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if _, known := v.seen[session]; known {
+	if _, known := v.seen[session]; known || address == "" {
 		return 0, true
 	}
 	if wait, ok := v.rate.take(address); !ok {
@@ -123,7 +123,7 @@ type crowd struct {
 func (c *crowd) enter(address string) (leave func(), ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.open[address] >= maxCrowd {
+	if address != "" && c.open[address] >= maxCrowd {
 		return nil, false
 	}
 	c.open[address]++

@@ -21,7 +21,11 @@ func (a *Adapter) chatPage(w http.ResponseWriter, r *http.Request) {
 // mayArrive tells whether an address may have one more session; where not, it has
 // answered.
 func (a *Adapter) mayArrive(w http.ResponseWriter, r *http.Request) bool {
-	d, ok := a.arrivals.take(visitorOf(r, a.proxied))
+	address := visitorOf(r, a.proxied)
+	if address == "" {
+		return true
+	}
+	d, ok := a.arrivals.take(address)
 	if !ok {
 		crowded(w, d)
 	}
