@@ -9,4 +9,8 @@
 // A [Base] is one immutable, searchable snapshot. A [Library] owns the folders
 // on disk, reloads what changed, keeps the last good version of every article
 // and hands out the current Base. Reading a Base is safe from many goroutines.
+//
+// A question costs what it touches: the postings of its words, and the articles
+// found by them. An edit costs reading the one article and adding up numbers of
+// all; an edited Base answers as one that was loaded afresh.
 package kb

@@ -13,20 +13,17 @@ const exactConfidence = 0.99
 // its bare words. One that several articles have is nobody's.
 type exact map[string]string
 
-func newExact(docs []doc) exact {
-	e := exact{}
-	for i := range docs {
-		a := docs[i].article
-		e.add(a.Title, a.Name)
-		for _, question := range a.Questions {
-			e.add(question, a.Name)
+func newExact(docs []doc, texts []*reading) exact {
+	e := make(exact, len(docs))
+	for i, t := range texts {
+		for _, words := range t.bare {
+			e.add(words, docs[i].article.Name)
 		}
 	}
 	return e
 }
 
-func (e exact) add(text, name string) {
-	words := string(bareWords(nil, plain(nil, cut(text))))
+func (e exact) add(words, name string) {
 	if words == "" {
 		return
 	}

@@ -80,22 +80,8 @@ type entry struct {
 // article in a language that is not listed is. The articles must not change
 // afterwards.
 func NewBase(articles []*Article, languages []string, confidence Confidence) *Base {
-	began := time.Now()
-	b := &Base{articles: slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return a == nil }), confidence: confidence}
-	b.languages = allLanguages(b.articles, languages)
-	r := newReader(b.languages)
-	b.vocabulary = r.vocabulary
-	texts := b.readAll(r)
-	b.weighFields(r, texts)
-	b.weighEntries(texts)
-	b.exact = newExact(b.docs)
-	b.classes = train(b, texts)
-	b.synonyms = newSynonyms(b.vocabulary, b.languages)
-	b.spelling = newSpeller(b.vocabulary)
-	b.detector = newDetector(b.articles, b.languages)
-	b.pool.New = func() any { return newScratch(b) }
-	b.loadTime = time.Since(began)
-	return b
+	var x indexer
+	return x.build(articles, languages, confidence)
 }
 
 // Articles are all articles of the base, hidden ones too. Do not change them.

@@ -46,17 +46,20 @@ type example struct {
 }
 
 // train learns from the titles and questions of all articles.
-func train(b *Base, all []texts) classifier {
+func train(b *Base, all []*reading, isPair []bool) classifier {
 	var c classifier
 	if b.faq < fewQuestions || len(b.docs) < 2 {
 		return c
 	}
-	width := c.rate(b, 1)
+	width := c.rate(b, 1, isPair)
 	if width*len(b.docs) > weightBudget {
-		width = c.rate(b, 2)
+		width = c.rate(b, 2, isPair)
+	}
+	if width*len(b.docs) > weightBudget {
+		return classifier{}
 	}
 	examples, length := c.examples(b, all)
-	if width*len(b.docs) > weightBudget || length*len(b.docs) > trainBudget {
+	if length*len(b.docs) > trainBudget {
 		return classifier{}
 	}
 	c.machines = len(b.docs)
@@ -86,13 +89,9 @@ func train(b *Base, all []texts) classifier {
 
 // rate computes the rarity of features among questions, leaving it 0 for pairs
 // that fewer than least questions have, and counts the features that remain.
-func (c *classifier) rate(b *Base, least int) (width int) {
+func (c *classifier) rate(b *Base, least int, isPair []bool) (width int) {
 	c.idf = make([]float32, b.features)
 	c.strange = rarity(len(b.entries), 0)
-	isPair := make([]bool, b.features)
-	for _, f := range b.pairs {
-		isPair[f] = true
-	}
 	for f := range c.idf {
 		n := 0
 		for _, p := range b.inEntries.of(uint32(f)) {
@@ -109,16 +108,13 @@ func (c *classifier) rate(b *Base, least int) (width int) {
 }
 
 // examples are the titles and questions as vectors, and the sum of their lengths.
-func (c *classifier) examples(b *Base, all []texts) ([]example, int) {
+func (c *classifier) examples(b *Base, all []*reading) ([]example, int) {
 	var examples []example
-	var sum counts
+	sum := newCounter(int(b.features))
 	length := 0
 	for i, t := range all {
-		for k, tokens := range t.entries {
-			if !b.entries[int(b.docs[i].entry)+k].question {
-				continue
-			}
-			b.countEntry(&sum, tokens, machineStop)
+		for k := range t.asked {
+			b.countEntry(&sum, &t.entries[k].run, machineStop)
 			x := example{class: uint32(i)}
 			var square float64
 			for _, f := range sum.order {

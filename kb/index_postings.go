@@ -52,62 +52,81 @@ func firstAt(list []posting, target uint32) int {
 	return lo
 }
 
-// counts gathers postings target by target and sorts them by feature.
-type counts struct {
-	features []uint32
-	items    []posting
-	// sum holds the target being counted.
-	sum   map[uint32]float32
+// ledger makes postings in two rounds over the targets, in rising order: see
+// tells how many there will be, put writes them where they belong. So nothing
+// is held twice and nothing is sorted.
+type ledger struct {
+	// start[f+1] is where the next posting of f goes, once all were seen.
+	start []uint32
+	// last is one more than the target that was last seen to have a feature.
+	last []uint32
+	list []posting
+}
+
+func newLedger(features uint32) ledger {
+	return ledger{start: make([]uint32, features+2), last: make([]uint32, features)}
+}
+
+// see notes that a target has the features. Each may be told more than once;
+// none is no feature.
+func (d *ledger) see(target uint32, features []uint32) {
+	for _, f := range features {
+		if f != none && d.last[f] != target+1 {
+			d.last[f] = target + 1
+			d.start[f+2]++
+		}
+	}
+}
+
+// seen is how many targets have a feature, before room is made.
+func (d *ledger) seen(feature uint32) int { return int(d.start[feature+2]) }
+
+// makeRoom ends the round of seeing.
+func (d *ledger) makeRoom() {
+	for f := 2; f < len(d.start); f++ {
+		d.start[f] += d.start[f-1]
+	}
+	d.list = make([]posting, d.start[len(d.start)-1])
+	d.last = nil
+}
+
+// put writes a posting. A target must be given exactly the features it was seen
+// to have.
+func (d *ledger) put(feature uint32, p posting) {
+	at := &d.start[feature+1]
+	d.list[*at] = p
+	*at++
+}
+
+func (d *ledger) done() postings { return postings{d.start[:len(d.start)-1], d.list} }
+
+// counter adds up how much each feature counts in one target. What is added
+// must be more than 0.
+type counter struct {
+	sum []float32
+	// order lists the features in the order in which they came.
 	order []uint32
 }
 
-func (c *counts) add(feature uint32, n float32) {
-	if c.sum == nil {
-		c.sum = make(map[uint32]float32)
-	}
-	old, ok := c.sum[feature]
-	if !ok {
+func newCounter(features int) counter { return counter{sum: make([]float32, features)} }
+
+func (c *counter) add(feature uint32, n float32) {
+	if c.sum[feature] == 0 {
 		c.order = append(c.order, feature)
 	}
-	c.sum[feature] = old + n
+	c.sum[feature] += n
 }
 
-// close ends the counting of a target. The weigh function turns a feature's
-// count into its weight.
-func (c *counts) close(target uint32, weigh func(feature uint32, n float32) float32) {
-	for _, f := range c.order {
-		c.features = append(c.features, f)
-		c.items = append(c.items, posting{target, weigh(f, c.sum[f])})
+func (c *counter) addAll(features []uint32, n float32) {
+	for _, f := range features {
+		c.add(f, n)
 	}
-	c.reset()
 }
 
 // reset forgets the target being counted.
-func (c *counts) reset() {
+func (c *counter) reset() {
+	for _, f := range c.order {
+		c.sum[f] = 0
+	}
 	c.order = c.order[:0]
-	clear(c.sum)
-}
-
-// postings sorts what was gathered. Targets must have been closed in rising
-// order. Items with weight 0 are dropped.
-func (c *counts) postings(features uint32) postings {
-	start := make([]uint32, features+2)
-	kept := 0
-	for i, f := range c.features {
-		if c.items[i].weight != 0 {
-			start[f+2]++
-			kept++
-		}
-	}
-	for f := 2; f < len(start); f++ {
-		start[f] += start[f-1]
-	}
-	list := make([]posting, kept)
-	for i, f := range c.features {
-		if c.items[i].weight != 0 {
-			list[start[f+1]] = c.items[i]
-			start[f+1]++
-		}
-	}
-	return postings{start[:features+1], list}
 }

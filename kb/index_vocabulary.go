@@ -1,21 +1,19 @@
 package kb
 
-import (
-	"maps"
-	"math"
-	"slices"
-)
+import "math"
 
 // none marks a word, feature or character n-gram that the base never saw.
 const none = math.MaxUint32
 
 // vocabulary numbers everything a base knows: words, and the features that
-// are scored, which are stems and pairs of neighbouring stems.
+// are scored, which are stems and pairs of neighbouring stems. Numbers of what
+// an earlier version of the base knew may be among them; such a word is in no
+// map, and such a feature has no postings and no rarity.
 type vocabulary struct {
 	words []word
 	byKey map[string]uint32
 	stems map[string]uint32
-	pairs map[uint64]uint32
+	pairs pairTable
 	grams map[uint64]uint32
 	// features is how many stems and pairs there are.
 	features uint32
@@ -36,89 +34,20 @@ type word struct {
 	stop bool
 }
 
-// token is one word of an article.
-type token struct{ word, stem uint32 }
+// alive says whether the base knows the word.
+func (w *word) alive() bool { return w.docs > 0 || w.stop }
 
-// reader turns text of articles into tokens and grows the vocabulary.
-type reader struct {
-	*vocabulary
-	// seen remembers the plain words of each language, so each is stemmed once.
-	seen map[string]map[string]token
-	buf  []byte
-}
+// pairTable numbers pairs of stems. Tables of one base after the other share
+// what is settled, which is nearly all and does not change any more.
+type pairTable struct{ settled, fresh map[uint64]uint32 }
 
-func newReader(languages []string) *reader {
-	r := &reader{
-		vocabulary: &vocabulary{
-			byKey: make(map[string]uint32), stems: make(map[string]uint32), pairs: make(map[uint64]uint32),
-			grams: make(map[uint64]uint32), stop: stopSet(languages),
-		},
-		seen: make(map[string]map[string]token),
+// find gives the feature of a pair.
+func (p *pairTable) find(key uint64) (uint32, bool) {
+	f, ok := p.settled[key]
+	if !ok && len(p.fresh) > 0 {
+		f, ok = p.fresh[key]
 	}
-	// Stop words are known even where no article uses them: they are no sign
-	// of a topic that is missing, and misspelled ones can be repaired.
-	for _, k := range slices.Sorted(maps.Keys(r.stop)) {
-		r.byKey[k] = uint32(len(r.words))
-		r.words = append(r.words, word{key: k, stop: true})
-	}
-	return r
-}
-
-// read gives the tokens of a text.
-func (r *reader) read(text, lang string) []token {
-	known := r.seen[lang]
-	if known == nil {
-		known = make(map[string]token)
-		r.seen[lang] = known
-	}
-	var tokens []token
-	r.buf = plain(r.buf[:0], text)
-	words(r.buf, func(w []byte) {
-		t, ok := known[string(w)]
-		if !ok {
-			t = r.learn(string(w), lang)
-			known[string(w)] = t
-		}
-		tokens = append(tokens, t)
-	})
-	return tokens
-}
-
-func (r *reader) learn(spelled, lang string) token {
-	k := key(spelled)
-	id, ok := r.byKey[k]
-	if !ok {
-		id = uint32(len(r.words))
-		r.words = append(r.words, word{key: k, stop: r.stop[k]})
-		r.byKey[k] = id
-	}
-	s := stem(spelled, lang)
-	feature, ok := r.stems[s]
-	if !ok {
-		feature = r.features
-		r.features++
-		r.stems[s] = feature
-	}
-	w := &r.words[id]
-	for _, f := range w.stems {
-		if f == feature {
-			return token{id, feature}
-		}
-	}
-	w.stems = append(w.stems, feature)
-	return token{id, feature}
-}
-
-// pair is the feature of two neighbouring stems.
-func (r *reader) pair(a, b uint32) uint32 {
-	k := pairKey(a, b)
-	f, ok := r.pairs[k]
-	if !ok {
-		f = r.features
-		r.features++
-		r.pairs[k] = f
-	}
-	return f
+	return f, ok
 }
 
 // withGap marks the first stem of a pair that has one word between.

@@ -44,8 +44,10 @@ type Library struct {
 	opt     Options
 	folders []*folder
 
-	// reload makes one Reload at a time; current is what everybody reads.
+	// reload makes one Reload at a time, which has the indexer to itself; current
+	// is what everybody reads.
 	reload  sync.Mutex
+	indexer indexer
 	current atomic.Pointer[snapshot]
 }
 
@@ -157,7 +159,7 @@ func (l *Library) Reload(ctx context.Context) (changed bool) {
 	if last != nil && slices.Equal(last.pages, pages) {
 		next.base, next.byName = last.base, last.byName
 	} else {
-		next.index(l.opt)
+		next.index(l)
 		changed = true
 		l.opt.Log.Info("knowledge base loaded", "articles", len(pages), "problems", len(next.problems))
 	}
@@ -168,7 +170,7 @@ func (l *Library) Reload(ctx context.Context) (changed bool) {
 
 // index makes the searchable part of a snapshot. Articles without a text have
 // nothing to answer with and are only found by [Library.Article].
-func (s *snapshot) index(opt Options) {
+func (s *snapshot) index(l *Library) {
 	s.byName = map[string][]*Article{}
 	var searched []*Article
 	for _, p := range s.pages {
@@ -177,7 +179,7 @@ func (s *snapshot) index(opt Options) {
 			searched = append(searched, p.article)
 		}
 	}
-	s.base = NewBase(searched, opt.Languages, opt.Confidence)
+	s.base = l.indexer.build(searched, l.opt.Languages, l.opt.Confidence)
 }
 
 // logNew tells the operator of the problems that were not there before.

@@ -30,7 +30,7 @@ func (b *Base) splitting(word string) (first, second uint32, at int) {
 		}
 		for _, f := range b.words[one].stems {
 			for _, g := range b.words[two].stems {
-				if _, together := b.pairs[pairKey(f, g)]; together {
+				if p, together := b.pairs.find(pairKey(f, g)); together && b.idf[p] > 0 {
 					return one, two, i
 				}
 			}

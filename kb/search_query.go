@@ -98,8 +98,8 @@ func (q *query) weigh(b *Base) {
 func (q *query) pair(b *Base, first, second *asked, share float32, gap uint32) (square float64) {
 	for _, f := range first.stems {
 		for _, g := range second.stems {
-			p, ok := b.pairs[pairKey(f|gap, g)]
-			if !ok {
+			p, ok := b.pairs.find(pairKey(f|gap, g))
+			if !ok || b.idf[p] == 0 {
 				continue
 			}
 			weight := share * (first.share() + second.share()) / 2

@@ -40,6 +40,9 @@ func newSpeller(v *vocabulary) speller {
 	s := speller{shelves: make(map[shelf][]spelling)}
 	for i := range v.words {
 		k := v.words[i].key
+		if !v.words[i].alive() {
+			continue
+		}
 		if n := utf8.RuneCountInString(k); n >= shortestRepair-1 && n <= longestRepair+2 && !isNumber(k) {
 			at := shelf{firstRune(k), n}
 			s.shelves[at] = append(s.shelves[at], spelling{uint32(i), sketch(k)})
@@ -60,7 +63,8 @@ func sketch(s string) uint64 {
 }
 
 // repair gives the known word that the misspelled one most likely is: fewest
-// errors first, then the longest common beginning, then most widely used. The
+// errors first, then the longest common beginning, then most widely used, then
+// the first of the alphabet. The
 // first letter is hardly ever the wrong one, except when the first two are
 // swapped; without this rule "faster" would become "master".
 func (s *speller) repair(v *vocabulary, key string) (uint32, bool) {
@@ -112,7 +116,7 @@ func (w *misspelled) compare(v *vocabulary, list []spelling) {
 			continue
 		}
 		rank := (3-d)<<24 | samePrefix(w.key, k)<<16 | int(min(v.words[c.word].docs, 1<<16-1))
-		if rank > w.rank {
+		if rank > w.rank || rank == w.rank && k < v.words[w.best].key {
 			w.best, w.rank = c.word, rank
 		}
 	}

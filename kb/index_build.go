@@ -1,0 +1,119 @@
+package kb
+
+import (
+	"slices"
+	"time"
+)
+
+// indexer builds one base after the other. It remembers what it read, so that
+// a base costs little when few articles changed: only those are read, and the
+// rest is added up from numbers. Use it from one goroutine at a time; the bases
+// it built do not change.
+type indexer struct {
+	*lexicon
+	languages []string
+	texts     map[*Article]*reading
+}
+
+// staleShare is how much of the features, one in so many, may belong to texts
+// that are gone before everything is read afresh.
+const staleShare = 3
+
+// build makes a base; see [NewBase].
+func (x *indexer) build(articles []*Article, languages []string, confidence Confidence) *Base {
+	began := time.Now()
+	b := &Base{articles: slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return a == nil }), confidence: confidence}
+	b.languages = allLanguages(b.articles, languages)
+	if x.lexicon == nil || !slices.Equal(x.languages, b.languages) {
+		x.forget(b.languages)
+	}
+	texts := b.list(x.readAll(b))
+	b.weighFields(x.lexicon, texts)
+	if stale := b.staleFeatures(); stale > len(b.idf)/staleShare {
+		x.forget(b.languages)
+		return x.build(articles, languages, confidence)
+	}
+	b.vocabulary = x.vocabulary(texts, b.idf)
+	b.weighEntries(texts)
+	b.weighGrams(texts)
+	b.exact = newExact(b.docs, texts)
+	b.classes = train(b, texts, x.isPair)
+	b.synonyms = newSynonyms(b.vocabulary, b.languages)
+	b.spelling = newSpeller(b.vocabulary)
+	b.detector = newDetector(b.articles, b.languages)
+	b.pool.New = func() any { return newScratch(b) }
+	b.loadTime = time.Since(began)
+	return b
+}
+
+// forget begins afresh: all articles will be read again.
+func (x *indexer) forget(languages []string) {
+	x.lexicon, x.languages, x.texts = newLexicon(languages), languages, nil
+}
+
+// readAll reads the articles that are searched and were not read before.
+func (x *indexer) readAll(b *Base) map[*Article]*reading {
+	texts := make(map[*Article]*reading, len(b.articles))
+	for _, a := range b.articles {
+		if a.Hidden {
+			continue
+		}
+		t := x.texts[a]
+		if t == nil {
+			lang := a.Lang
+			if lang == "" {
+				lang = b.defaultLanguage()
+			}
+			t = x.readText(a, lang)
+		}
+		texts[a] = t
+	}
+	x.texts, x.seen = texts, nil
+	return texts
+}
+
+// list numbers docs, sections and entries, and gives the text of every doc.
+func (b *Base) list(texts map[*Article]*reading) []*reading {
+	names := make(map[string]uint32, len(b.articles))
+	var all []*reading
+	for _, a := range b.articles {
+		if a.Hidden {
+			continue
+		}
+		name, ok := names[a.Name]
+		if !ok {
+			name = uint32(len(names))
+			names[a.Name] = name
+			b.byName = append(b.byName, nil)
+		}
+		id, t := uint32(len(b.docs)), texts[a]
+		d := doc{
+			article: a, name: name, staffOnly: a.Audience == StaffOnly,
+			section: uint32(len(b.sections)), entry: uint32(len(b.entries)),
+		}
+		d.heading = d.entry + uint32(t.asked)
+		for k := range t.entries {
+			b.entries = append(b.entries, entry{id, k < t.asked, t.entries[k].place})
+		}
+		for k := range t.sections {
+			b.sections = append(b.sections, section{id, k})
+		}
+		d.sectionEnd, d.entryEnd = uint32(len(b.sections)), uint32(len(b.entries))
+		b.docs = append(b.docs, d)
+		b.byName[name] = append(b.byName[name], id)
+		all = append(all, t)
+	}
+	b.faq = askedShare(all)
+	return all
+}
+
+// staleFeatures is how many features no article has any more.
+func (b *Base) staleFeatures() int {
+	n := 0
+	for _, rarity := range b.idf {
+		if rarity == 0 {
+			n++
+		}
+	}
+	return n
+}
