@@ -96,12 +96,7 @@ func openLibrary(c *config.Config, log *slog.Logger) (*kb.Library, error) {
 func levels(c *config.Config, extra ...bot.Place) ([]desk.Level, error) {
 	out := make([]desk.Level, 0, len(c.Levels))
 	for i, l := range c.Levels {
-		level := desk.Level{Staff: l.Staff, ClaimFor: time.Duration(l.ClaimFor), FirstResponse: map[bot.Priority]time.Duration{}}
-		for priority, d := range l.FirstResponse {
-			level.FirstResponse[bot.Priority(priority)] = time.Duration(d)
-		}
-		hours := l.Hours
-		level.Open, level.NextOpen = hours.Open, hours.NextOpen
+		level := desk.Level{Staff: l.Staff, Lead: l.Lead, ClaimFor: time.Duration(l.ClaimFor), Terms: terms(l, c.Location())}
 		for _, room := range l.Rooms {
 			p, err := bot.ParsePlace(room)
 			if err != nil {

@@ -67,6 +67,8 @@ type Conversation struct {
 	Past []int `json:"past,omitempty"`
 	// Told tells that the person knows that their words go to the open ticket.
 	Told bool `json:"told,omitempty"`
+	// Opens is the opening of the desk that the person was told of last.
+	Opens time.Time `json:"opens,omitzero"`
 	// Quiet: the person typed stop; the desk says nothing until they write again.
 	Quiet bool `json:"quiet,omitempty"`
 	// Held is how many replies wait because the channel's window is shut; Knocked is

@@ -10,6 +10,8 @@ const (
 	Open State = "open"
 	// Claimed: one member of staff has it.
 	Claimed State = "claimed"
+	// Waiting: its owner cannot go on before the person answers.
+	Waiting State = "waiting"
 	// Solved: the owner says it is done; the person has not confirmed yet.
 	Solved State = "solved"
 	// Closed: finished.
@@ -18,16 +20,6 @@ const (
 
 // Level is who looks after a ticket: 1 first line, 2 technical team, 3 makers.
 type Level int
-
-// Priority orders the queue.
-type Priority string
-
-const (
-	// Normal is what tickets start with.
-	Normal Priority = "normal"
-	// High comes first in the queue.
-	High Priority = "high"
-)
 
 // ReopenFor is how long after closing a person's word reopens a ticket.
 const ReopenFor = 7 * 24 * time.Hour
@@ -66,8 +58,17 @@ type Ticket struct {
 	FirstResponse time.Time `json:"first_response,omitzero"`
 	SolvedAt      time.Time `json:"solved_at,omitzero"`
 	ClosedAt      time.Time `json:"closed_at,omitzero"`
-	// Reopened counts how often the person said it was not solved.
+	// Reopened counts how often the person said it was not solved; the first time
+	// raises the priority.
 	Reopened int `json:"reopened,omitempty"`
+	// Clock is the working time that went into it, Reminded what its staff were
+	// reminded of. WaitingSince is kept by [Ticket.Tick]; NudgedAt is when a silent person
+	// was asked again. Alarm is when the desk looks at the clocks next.
+	Clock        Clock     `json:"clock,omitzero"`
+	Reminded     Reminded  `json:"reminded,omitzero"`
+	WaitingSince time.Time `json:"waiting_since,omitzero"`
+	NudgedAt     time.Time `json:"nudged_at,omitzero"`
+	Alarm        time.Time `json:"alarm,omitzero"`
 	// Rating is 1 to 5, 0 while not rated.
 	Rating int `json:"rating,omitempty"`
 	// Lines is how many lines the transcript has.
@@ -75,21 +76,24 @@ type Ticket struct {
 }
 
 // Running tells whether the desk still works on the ticket.
-func (t *Ticket) Running() bool { return t.State == Open || t.State == Claimed }
+func (t *Ticket) Running() bool { return t.State == Open || t.Taken() }
+
+// Taken tells whether somebody has the ticket.
+func (t *Ticket) Taken() bool { return t.State == Claimed || t.State == Waiting }
 
 // Claim gives the ticket to who, sitting in room, until now+lease. Claiming what
-// one already has renews the lease and moves the thread to room. Refuses with
+// one already has renews the lease, ends the waiting and moves the thread to room. Refuses with
 // Owned or Finished.
 func (t *Ticket) Claim(who Person, room Place, now time.Time, lease time.Duration) error {
 	switch {
 	case !t.Running():
 		return t.refuse(Finished)
-	case t.State == Claimed && !t.Owner.Same(who):
+	case t.Taken() && !t.Owner.Same(who):
 		return t.refuse(Owned)
 	case t.State == Open:
-		t.State, t.Owner, t.OwnerSince = Claimed, who, now
+		t.Owner, t.OwnerSince = who, now
 	}
-	t.Room = room
+	t.State, t.Room = Claimed, room
 	t.renew(now, lease)
 	return nil
 }
@@ -193,8 +197,11 @@ func (t *Ticket) Reopen(now time.Time, lease time.Duration) error {
 		return t.refuse(TooLate)
 	}
 	t.Reopened++
-	t.Priority = High
+	if t.Reopened == 1 {
+		t.Priority = t.Priority.Raised()
+	}
 	t.SolvedAt, t.ClosedAt = time.Time{}, time.Time{}
+	t.restart(now)
 	t.State, t.Owner, t.OwnerSince = Claimed, t.SolvedBy, now
 	t.renew(now, lease)
 	return nil

@@ -19,12 +19,14 @@ var (
 )
 
 // ticketIn gives ticket 7 in a state. Bob claimed it at nine, with an hour left on
-// his lease, or solved it at nine; a closed one was closed at nine.
+// his lease, waits for Ann since nine, or solved it at nine; a closed one was closed at nine.
 func ticketIn(state State) *Ticket {
 	t := &Ticket{Number: 7, Level: 1, State: state, Priority: Normal, Person: ann, Opened: nine.Add(-time.Hour)}
 	switch state {
 	case Claimed:
 		t.Owner, t.OwnerSince, t.LeaseUntil, t.Room, t.Asked = bob, nine, nine.Add(time.Hour), room, true
+	case Waiting:
+		t.Owner, t.OwnerSince, t.LeaseUntil, t.Room, t.WaitingSince = bob, nine, nine.Add(time.Hour), room, nine
 	case Solved:
 		t.SolvedBy, t.SolvedAt, t.Room, t.FirstResponse = bob, nine, room, nine
 	case Closed:
@@ -33,7 +35,7 @@ func ticketIn(state State) *Ticket {
 	return t
 }
 
-var states = []State{Open, Claimed, Solved, Closed}
+var states = []State{Open, Claimed, Waiting, Solved, Closed}
 
 // TestEveryRuleInEveryState is the whole table: what each rule answers in each
 // state to the owner and to somebody else. "" is allowed.
@@ -43,39 +45,43 @@ func TestEveryRuleInEveryState(t *testing.T) {
 		name string
 		do   func(t *Ticket, who Person) error
 		// owner and other hold a reason for each of states.
-		owner, other [4]Reason
+		owner, other [5]Reason
 	}{
 		{
 			"claim", func(t *Ticket, who Person) error { return t.Claim(who, desk, now, lease) },
-			[4]Reason{"", "", Finished, Finished}, [4]Reason{"", Owned, Finished, Finished},
+			[5]Reason{"", "", "", Finished, Finished}, [5]Reason{"", Owned, Owned, Finished, Finished},
 		},
 		{
 			"renew", func(t *Ticket, who Person) error { return t.Renew(who, now, lease) },
-			[4]Reason{Unowned, "", Finished, Finished}, [4]Reason{Unowned, NotOwner, Finished, Finished},
+			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
 		},
 		{
 			"release", func(t *Ticket, who Person) error { return t.Release(who) },
-			[4]Reason{Unowned, "", Finished, Finished}, [4]Reason{Unowned, NotOwner, Finished, Finished},
+			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
 		},
 		{
 			"answer", func(t *Ticket, who Person) error { return t.Answer(who, now, lease) },
-			[4]Reason{Unowned, "", Finished, Finished}, [4]Reason{Unowned, NotOwner, Finished, Finished},
+			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
+		},
+		{
+			"wait", func(t *Ticket, who Person) error { return t.Wait(who, now, lease) },
+			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
 		},
 		{
 			"solve", func(t *Ticket, who Person) error { return t.Solve(who, now) },
-			[4]Reason{Unowned, "", Finished, Finished}, [4]Reason{Unowned, NotOwner, Finished, Finished},
+			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
 		},
 		{
 			"confirm", func(t *Ticket, _ Person) error { return t.Confirm(now) },
-			[4]Reason{NotSolved, NotSolved, "", Finished}, [4]Reason{NotSolved, NotSolved, "", Finished},
+			[5]Reason{NotSolved, NotSolved, NotSolved, "", Finished}, [5]Reason{NotSolved, NotSolved, NotSolved, "", Finished},
 		},
 		{
 			"rate", func(t *Ticket, _ Person) error { return t.Rate(4) },
-			[4]Reason{NotSolved, NotSolved, "", ""}, [4]Reason{NotSolved, NotSolved, "", ""},
+			[5]Reason{NotSolved, NotSolved, NotSolved, "", ""}, [5]Reason{NotSolved, NotSolved, NotSolved, "", ""},
 		},
 		{
 			"reopen", func(t *Ticket, _ Person) error { return t.Reopen(now, lease) },
-			[4]Reason{NotSolved, NotSolved, "", ""}, [4]Reason{NotSolved, NotSolved, "", ""},
+			[5]Reason{NotSolved, NotSolved, NotSolved, "", ""}, [5]Reason{NotSolved, NotSolved, NotSolved, "", ""},
 		},
 	} {
 		for i, state := range states {
@@ -102,7 +108,7 @@ func TestNobodyOwnsNothing(t *testing.T) {
 }
 
 func TestRunning(t *testing.T) {
-	for i, want := range []bool{true, true, false, false} {
+	for i, want := range []bool{true, true, true, false, false} {
 		require.Equal(t, want, ticketIn(states[i]).Running(), states[i])
 	}
 }
@@ -203,12 +209,13 @@ func TestReopen(t *testing.T) {
 		want := ticketIn(Open)
 		want.State, want.Owner, want.OwnerSince, want.LeaseUntil, want.Room = Claimed, bob, now, now.Add(lease), room
 		want.SolvedBy, want.FirstResponse, want.Priority, want.Reopened = bob, nine, High, 1
+		want.Clock.Since = now
 		require.Equal(t, want, ticket, "bob gets it back, ahead of the queue")
 
 		require.NoError(t, ticket.Solve(bob, now))
 		require.NoError(t, ticket.Reopen(now, lease))
 		require.Equal(t, 2, ticket.Reopened)
-		require.Equal(t, High, ticket.Priority)
+		require.Equal(t, High, ticket.Priority, "raised once")
 	}
 	ticket := ticketIn(Closed)
 	err := ticket.Reopen(nine.Add(ReopenFor+1), lease)

@@ -31,9 +31,10 @@ var checks = map[string]func(string) *complaint{
 	"url":             checkURL,
 	"optional url":    checkOptionalURL,
 	"confidence":      oneOf("careful", "balanced", "generous"),
-	"priority":        oneOf("normal", "high"),
+	"priority":        oneOf("low", "normal", "high", "urgent"),
 	"room":            checkPlace,
 	"person":          checkPlace,
+	"optional person": checkOptionalPlace,
 }
 
 // channelNames are the names that rooms and staff begin with.
@@ -120,6 +121,13 @@ func checkURL(text string) *complaint {
 		return &complaint{"goes on after the path", "leave out ? and # and what follows"}
 	}
 	return nil
+}
+
+func checkOptionalPlace(text string) *complaint {
+	if text == "" {
+		return nil
+	}
+	return checkPlace(text)
 }
 
 // checkPlace knows channel:id. Names such as #support are a common mistake: the

@@ -56,16 +56,22 @@ type Level struct {
 	Rooms []string `key:"rooms" check:"room" help:"Rooms whose staff get the tickets of this level, as channel:id."`
 	// Staff are written channel:id; empty means whoever is in the room.
 	Staff []string `key:"staff" check:"person" help:"Who may claim, as channel:id. Empty: whoever is in the room."`
-	// Hours are the business hours, already in the zone and minding Holidays.
+	// Hours are the business hours, in the zone of [Config.Location].
 	Hours Hours `key:"hours" help:"Business hours, for example \"Mon-Fri 08:00-12:00, 13:00-17:00; Sat 09:00-12:00\". Empty: always open."`
 	// Holidays are days without business hours.
 	Holidays []Date `key:"holidays" help:"Days on which the level is closed, as year-month-day."`
 	// FirstResponse has a target for each priority.
-	FirstResponse map[string]Duration `key:"first_response" default:"{normal: 30m, high: 10m}" names:"priority" help:"Target for the first response, for each priority: normal and high."`
+	FirstResponse map[string]Duration `key:"first_response" default:"{normal: 30m, high: 10m}" names:"priority" help:"Target for the first response in business hours, for each priority: low, normal, high, urgent. What is left out takes the one nearer to normal."`
 	// Resolve has a target for each priority.
-	Resolve map[string]Duration `key:"resolve" default:"{normal: 8h, high: 2h}" names:"priority" help:"Target for the solution, for each priority: normal and high."`
+	Resolve map[string]Duration `key:"resolve" default:"{normal: 8h, high: 2h}" names:"priority" help:"Target for the solution in business hours, for each priority, as above. Waiting for the person does not count."`
+	// Lead hears of what is late; "" is the first of Staff.
+	Lead string `key:"lead" check:"optional person" help:"Who hears of a ticket that stays over its target, as channel:id. Empty: the first of staff."`
 	// ClaimFor is how long a claim holds before the owner is asked.
-	ClaimFor Duration `key:"claim_for" default:"2h" help:"How long a claim holds before the owner is asked whether it still does."`
+	ClaimFor Duration `key:"claim_for" default:"2h" help:"How long a claim holds, in business hours, before the owner is asked whether it still does."`
+	// NudgeAfter is how long a person may owe an answer before they are asked again.
+	NudgeAfter Duration `key:"nudge_after" default:"1d" help:"How long a person may leave a ticket waiting, or not say whether it is solved, before they are asked again, once."`
+	// CloseAfter is how long after that the ticket closes.
+	CloseAfter Duration `key:"close_after" default:"3d" help:"How long after that the ticket closes by itself. The person may open it again within 7 days."`
 	// Tracker takes the tickets of level 3; nil when it does not.
 	Tracker *Tracker `key:"tracker" help:"The issue tracker of the product's makers. Level 3 only."`
 }

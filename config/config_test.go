@@ -52,15 +52,6 @@ func TestSampleLoadsClean(t *testing.T) {
 	require.Equal(t, "hunter2-model", c.Model.APIKey.Reveal())
 }
 
-func TestHoursAreInTheZoneOfTheFile(t *testing.T) {
-	c := mustParse(t, string(sample(t)))
-	h := c.Levels[0].Hours // 08:00 in Lusaka is 06:00 UTC
-	require.False(t, h.Open(time.Date(2026, 12, 24, 5, 59, 0, 0, time.UTC)))
-	require.True(t, h.Open(time.Date(2026, 12, 24, 6, 0, 0, 0, time.UTC)))
-	require.False(t, h.Open(time.Date(2026, 12, 25, 6, 0, 0, 0, time.UTC)), "a holiday")
-	require.True(t, c.Levels[1].Hours.Open(time.Date(2026, 12, 25, 3, 0, 0, 0, time.UTC)), "no hours: always open")
-}
-
 func TestDefaultIsTheDemo(t *testing.T) {
 	c := Default()
 	require.NotNil(t, c)
@@ -76,10 +67,12 @@ func TestDefaultIsTheDemo(t *testing.T) {
 	require.False(t, c.Channels.Chat())
 	require.Len(t, c.Levels, 1)
 	level := c.Levels[0]
+	minutes := func(n int) Duration { return Duration(time.Duration(n) * time.Minute) }
 	require.Equal(t, []string{"web:desk"}, level.Rooms)
 	require.Empty(t, level.Staff)
-	require.True(t, level.Hours.Open(time.Now()))
-	minutes := func(n int) Duration { return Duration(time.Duration(n) * time.Minute) }
+	require.Empty(t, level.Hours.Windows())
+	require.Equal(t, minutes(24*60), level.NudgeAfter)
+	require.Equal(t, minutes(72*60), level.CloseAfter)
 	require.Equal(t, map[string]Duration{"normal": minutes(30), "high": minutes(10)}, level.FirstResponse)
 	require.Equal(t, map[string]Duration{"normal": minutes(480), "high": minutes(120)}, level.Resolve)
 	require.Equal(t, minutes(120), level.ClaimFor)

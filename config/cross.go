@@ -10,14 +10,10 @@ import (
 // maxLevels is how many levels a desk has: first line, technical team, makers.
 const maxLevels = 3
 
-// cross checks what no single key can tell, and ties the hours of every level
-// to the zone and the holidays.
+// cross checks what no single key can tell.
 func (r *reader) cross(c *Config) {
 	if zone, err := time.LoadLocation(c.Timezone); err == nil {
 		c.zone = zone
-	}
-	for i := range c.Levels {
-		c.Levels[i].Hours = c.Levels[i].Hours.In(c.zone, c.Levels[i].Holidays...)
 	}
 	r.crossLanguages(c)
 	r.crossChannels(c)

@@ -75,6 +75,11 @@ func (r *reader) crossRooms(c *Config, i int, owner map[string]int) {
 		}
 		owner[room] = i + 1
 	}
+	if lead := c.Levels[i].Lead; lead != "" {
+		if channel, _, _ := strings.Cut(lead, ":"); r.off(c, channel) {
+			r.crossFault(path+".lead", channel+" is not configured", "add channels."+channel+" or name a lead on another channel")
+		}
+	}
 	for j, person := range c.Levels[i].Staff {
 		channel, _, _ := strings.Cut(person, ":")
 		if person != "" && r.off(c, channel) {

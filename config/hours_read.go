@@ -10,8 +10,7 @@ import (
 // with days ("Mon-Fri", "Sat"), a stretch of the day ("08:00-17:00") or both.
 // Days without a stretch share the next one; a stretch without days belongs to
 // the days before it, or to every day. A stretch that ends before it starts
-// ends on the next day. The result is in UTC and has no holidays; see
-// [Hours.In].
+// ends on the next day.
 func ParseHours(text string) (Hours, error) {
 	h := Hours{text: strings.TrimSpace(text)}
 	if h.text == "" {
@@ -26,7 +25,9 @@ func ParseHours(text string) (Hours, error) {
 				if err != nil {
 					return Hours{}, err
 				}
-				h.add(days, from, to)
+				if h.add(days, from, to); len(h.windows) > maxWindows {
+					return Hours{}, hoursComplaint("has more stretches than a week can have")
+				}
 				waiting = false
 				continue
 			}
@@ -62,7 +63,7 @@ func (h *Hours) add(days []time.Weekday, from, to int) {
 		days = []time.Weekday{0, 1, 2, 3, 4, 5, 6}
 	}
 	for _, d := range days {
-		h.windows = append(h.windows, window{d, from, to})
+		h.windows = append(h.windows, Window{d, from, to})
 	}
 }
 

@@ -40,8 +40,11 @@ func (f *draft) cardText(t *bot.Ticket) string {
 		text += " (" + f.staffText("card.high") + ")"
 	}
 	switch t.State {
+	case bot.Open:
+		text += f.dueText(t, false)
 	case bot.Claimed:
 		text += "\n" + f.staffText("card.claimed", "name", t.Owner.Called(), "time", f.clock(t.OwnerSince))
+		text += f.dueText(t, false)
 		text += "\n" + f.staffText("card.how", "person", t.Person.Called())
 	case bot.Solved:
 		text += "\n" + f.staffText("card.solved", "name", t.SolvedBy.Called(), "person", t.Person.Called())

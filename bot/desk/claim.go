@@ -103,7 +103,6 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 	*c = next
 	f.tell(c, say, outgoing{})
 	f.cancel(leaseTimer, n)
-	f.timer(closeTimer, n, f.now.Add(closeAfter))
 	f.event(t, "solved", m.From, "")
 	f.answerStaff(m, f.staffText("staff.solved", "number", number(t), "person", t.Person.Called()))
 	f.editCard(t, "")

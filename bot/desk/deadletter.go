@@ -59,6 +59,10 @@ func (d *Desk) giveUp(ctx context.Context, item store.Item, out outgoing, why st
 
 // tellDead tells staff what a person has not seen, and lets them try again.
 func (f *draft) tellDead(t *bot.Ticket, out outgoing, why string) error {
+	if out.Lead {
+		f.leadUntold(t, why)
+		return nil
+	}
 	text := f.staffText("staff.failed", "number", number(t), "person", t.Person.Called(),
 		"reason", f.staffText("reason."+why), "text", excerpt(out.Reply.Text))
 	f.event(t, "unsent", t.Person, why)

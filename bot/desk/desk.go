@@ -28,11 +28,10 @@ type Level struct {
 	Staff []string
 	// ClaimFor is how long a claim lasts before the owner is asked.
 	ClaimFor time.Duration
-	// FirstResponse is the time a person is told to expect, by priority; 0 says nothing.
-	FirstResponse map[bot.Priority]time.Duration
-	// Open tells whether the level works at a time, NextOpen when it will next; nil means always.
-	Open     func(time.Time) bool
-	NextOpen func(time.Time) time.Time
+	// Lead is the person id of who hears of what is late; "" is the first of Staff.
+	Lead string
+	// Terms are its hours and targets.
+	Terms bot.Terms
 }
 
 // Options is what a desk is made of.

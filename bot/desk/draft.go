@@ -155,6 +155,7 @@ func (f *draft) finish() error {
 		keep(f, key, c)
 	}
 	for key, t := range f.tickets {
+		f.wind(&t.value)
 		keep(f, key, t)
 	}
 	return f.err
@@ -220,7 +221,7 @@ func (f *draft) event(t *bot.Ticket, what string, who bot.Person, note string) {
 // timer sets a timer, replacing one of the same kind for the ticket.
 func (f *draft) timer(kind string, number int, due time.Time) {
 	f.set.Timers = append(f.set.Timers, store.Timer{
-		ID: timerID(kind, number), Due: due, Value: f.encode(alarm{Kind: kind, Ticket: number}),
+		ID: timerID(kind, number), Due: due, Value: f.encode(alarm{Kind: kind, Ticket: number, Cause: f.trace}),
 	})
 }
 

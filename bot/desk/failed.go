@@ -51,8 +51,11 @@ func (f *draft) ticketAt(out outgoing) (t *bot.Ticket, err error) {
 			t, err = nil, nil
 		}
 	}()
-	if out.Receipt != nil {
+	switch {
+	case out.Receipt != nil:
 		return f.ticket(out.Receipt.Ticket)
+	case out.Lead:
+		return f.ticket(out.Reply.Ticket)
 	}
 	if f.levelOf(out.Reply.To) > 0 {
 		return nil, nil

@@ -32,8 +32,6 @@ const (
 	defaultClaim = 2 * time.Hour
 	// graceTime is how long "still on it?" waits for an answer.
 	graceTime = 15 * time.Minute
-	// closeAfter is how long a solved ticket waits for the person.
-	closeAfter = 3 * 24 * time.Hour
 
 	// workAttempts is how often a message is tried before it is set aside.
 	workAttempts = 5

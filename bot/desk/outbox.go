@@ -27,6 +27,9 @@ type outgoing struct {
 	// Failed is when a try to send it first failed, Told that staff know that it waits.
 	Failed time.Time `json:"failed,omitzero"`
 	Told   bool      `json:"told,omitempty"`
+	// Lead tells that it is for the lead of the ticket's level: its staff hear when it
+	// could not be sent.
+	Lead bool `json:"lead,omitempty"`
 	// Queued is when it was decided, Trace the message that caused it.
 	Queued time.Time `json:"queued"`
 	Trace  string    `json:"trace"`

@@ -89,7 +89,7 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 		_, err := f.openTicket(c, e)
 		return err
 	case dialogue.Relay:
-		return f.relayIn(c, m)
+		return f.relayIn(c, m, e.Tell)
 	case dialogue.Confirm:
 		return f.confirm(c, e.Solved)
 	case dialogue.Rate:

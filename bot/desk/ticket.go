@@ -27,6 +27,7 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 	}
 	next, say := f.dialogue.HandedOver(*c, t.Number, e.Question != "", f.promise(t))
 	*c = next
+	c.Opens = f.opens(t)
 	f.tell(c, say, outgoing{})
 	if e.Question != "" {
 		f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: e.Question})
@@ -55,25 +56,43 @@ func (f *draft) typeFor(e dialogue.OpenTicket, lang string) string {
 	return defaultType
 }
 
+// when writes a moment to come: "today at 13:00".
+func (f *draft) when(lang string, t time.Time) string {
+	return dialogue.When(lang, t.In(f.opt.Location), f.now.In(f.opt.Location))
+}
+
+// opens is when a ticket's level works next; the zero time while it does.
+func (f *draft) opens(t *bot.Ticket) time.Time {
+	hours := f.level(t.Level).Terms.Hours
+	if hours.Open(f.now) {
+		return time.Time{}
+	}
+	return hours.NextOpen(f.now)
+}
+
 // promise says when somebody will answer.
 func (f *draft) promise(t *bot.Ticket) string {
-	level := f.level(t.Level)
+	terms := f.level(t.Level).Terms
 	n := number(t)
-	if level.Open != nil && !level.Open(f.now) && level.NextOpen != nil {
-		if opens := level.NextOpen(f.now); !opens.IsZero() {
-			local := opens.In(f.opt.Location)
-			when := dialogue.Day(t.Lang, local) + " " + local.Format("15:04")
-			return dialogue.Text(t.Lang, "ticket.passed_later", "number", n, "opens", when)
-		}
+	if opens := f.opens(t); !opens.IsZero() {
+		return dialogue.Text(t.Lang, "ticket.passed_later", "number", n, "opens", f.when(t.Lang, opens))
 	}
-	if target := level.FirstResponse[t.Priority]; target > 0 {
+	target := terms.FirstResponse.For(t.Priority)
+	due := terms.Hours.Add(f.now, target)
+	switch {
+	case target > 0 && due.Equal(f.now.Add(target)):
 		return dialogue.Text(t.Lang, "ticket.passed", "number", n, "span", dialogue.Span(t.Lang, target))
+	case target > 0 && !due.IsZero():
+		// The desk closes before the time is over.
+		return dialogue.Text(t.Lang, "ticket.passed_by", "number", n, "time", f.when(t.Lang, due))
 	}
 	return dialogue.Text(t.Lang, "ticket.passed_plain", "number", n)
 }
 
-// relayIn puts a person's message into the thread of their ticket.
-func (f *draft) relayIn(c *bot.Conversation, m bot.Message) error {
+// relayIn puts a person's message into the thread of their ticket. With tell the
+// person hears that it is there; while nobody works they hear when somebody will,
+// once for every time the desk is closed.
+func (f *draft) relayIn(c *bot.Conversation, m bot.Message, tell bool) error {
 	t, err := f.ticket(c.Ticket)
 	if err != nil {
 		return err
@@ -84,7 +103,18 @@ func (f *draft) relayIn(c *bot.Conversation, m bot.Message) error {
 		c.Stage = bot.Idle
 	}
 	f.passIn(t, c.Person, text, m.Files)
+	if t.Heard(f.now, f.level(t.Level).ClaimFor) {
+		f.timer(leaseTimer, t.Number, t.LeaseUntil)
+		f.event(t, "resumed", c.Person, "")
+	}
 	f.editCard(t, "")
+	switch opens := f.opens(t); {
+	case !opens.IsZero() && !opens.Equal(c.Opens):
+		c.Opens = opens
+		f.tellKey(c, "ticket.added_later", "number", number(t), "opens", f.when(f.dialogue.Lang(*c), opens))
+	case tell:
+		f.tellKey(c, "ticket.added", "number", number(t))
+	}
 	return nil
 }
 
@@ -158,7 +188,6 @@ func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
 		c.Past = slices.DeleteFunc(slices.Clone(c.Past), func(n int) bool { return n == t.Number })
 	}
 	f.put(openKey(t.Number), true)
-	f.cancel(closeTimer, t.Number)
 	f.timer(leaseTimer, t.Number, t.LeaseUntil)
 	f.event(t, "reopened", c.Person, "")
 	f.tellKey(c, "ticket.reopened", "number", number(t), "name", t.Owner.Called())
@@ -171,7 +200,6 @@ func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
 func (f *draft) closed(t *bot.Ticket) {
 	f.drop(openKey(t.Number))
 	f.cancel(leaseTimer, t.Number)
-	f.cancel(closeTimer, t.Number)
 	f.counts.closed.Add(1)
 }
 

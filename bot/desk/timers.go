@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
-	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 	"github.com/firstline-helpdesk/firstline/store"
 )
 
@@ -15,14 +14,17 @@ import (
 const (
 	// leaseTimer rings when a claim ends.
 	leaseTimer = "lease"
-	// closeTimer rings when a person has not confirmed for [closeAfter].
-	closeTimer = "close"
+	// clockTimer rings when the clocks of a ticket have something to say.
+	clockTimer = "clock"
 )
 
 // alarm is what a timer holds.
 type alarm struct {
 	Kind   string `json:"kind"`
 	Ticket int    `json:"ticket"`
+	// Cause is the trace of the decision that set it: what rings at the same moment
+	// for another reason is another ring.
+	Cause string `json:"cause,omitempty"`
 }
 
 func timerID(kind string, number int) string { return kind + "/" + strconv.Itoa(number) }
@@ -50,8 +52,8 @@ func (d *Desk) timerLoop(ctx context.Context) {
 // the timer with the time it was due.
 func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 	defer d.survive("a timer", timer.ID, func() {})
-	cause := "timer/" + timer.ID + "@" + strconv.FormatInt(timer.Due.UnixNano(), 10)
 	a, err := store.Decode[alarm](timer.Value)
+	cause := "timer/" + timer.ID + "@" + strconv.FormatInt(timer.Due.UnixNano(), 10) + a.Cause
 	if err == nil {
 		err = d.decide(ctx, traceOf(cause), func(f *draft) error {
 			f.set.Deliveries = []store.Delivery{{Key: cause}}
@@ -64,10 +66,10 @@ func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 			if err != nil {
 				return err
 			}
-			if a.Kind == closeTimer {
-				return f.closeSilent(t)
+			if a.Kind == leaseTimer {
+				return f.leaseEnds(t)
 			}
-			return f.leaseEnds(t)
+			return f.clocksRing(t)
 		})
 	}
 	if err != nil && ctx.Err() == nil {
@@ -78,14 +80,19 @@ func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 // leaseEnds asks the owner whether they are still on it, and after a while of
 // silence gives the ticket back to the queue.
 func (f *draft) leaseEnds(t *bot.Ticket) error {
+	hours := f.level(t.Level).Terms.Hours
 	switch {
 	case t.State != bot.Claimed:
+		return nil
+	case !hours.Open(f.now) && f.now.Sub(t.LeaseUntil) > graceTime:
+		// The desk was down when it ended, and now nobody is there to be asked.
+		f.timer(leaseTimer, t.Number, hours.NextOpen(f.now))
 		return nil
 	case f.now.Before(t.LeaseUntil):
 		f.timer(leaseTimer, t.Number, t.LeaseUntil)
 		return nil
 	case !t.Asked:
-		t.Asked, t.LeaseUntil = true, f.now.Add(graceTime)
+		t.Asked, t.LeaseUntil = true, hours.Add(f.now, graceTime)
 		f.timer(leaseTimer, t.Number, t.LeaseUntil)
 		text := f.staffText("staff.still", "name", t.Owner.Called(), "number", number(t))
 		f.inRoom(t, t.Room, text, f.ticketButton(t, doKeep), f.ticketButton(t, doRelease))
@@ -102,28 +109,6 @@ func (f *draft) leaseEnds(t *bot.Ticket) error {
 	}
 	f.tellKey(c, "ticket.released", "number", number(t))
 	f.toRooms(t, "staff.expired", "name", had.Called(), "number", number(t))
-	f.editCard(t, "")
-	return nil
-}
-
-// closeSilent closes a solved ticket whose person said nothing.
-func (f *draft) closeSilent(t *bot.Ticket) error {
-	if err := t.Confirm(f.now); err != nil {
-		return nil
-	}
-	c, err := f.personOf(t)
-	if err != nil {
-		return err
-	}
-	if c.Ticket == t.Number {
-		next, say := f.dialogue.ClosedSilently(*c, t.Number)
-		*c = next
-		f.tell(c, say, outgoing{})
-	}
-	f.closed(t)
-	f.event(t, "closed", bot.Person{}, "")
-	span := dialogue.Span(f.staffLang(), closeAfter)
-	f.toRoom(t, "staff.closed_silent", "number", number(t), "person", t.Person.Called(), "span", span)
 	f.editCard(t, "")
 	return nil
 }

@@ -112,7 +112,7 @@ func (d *Desk) waits(ctx context.Context, item store.Item, out outgoing, kind ad
 // tellWaiting tells the staff of a ticket that what was said to its person waits.
 func (f *draft) tellWaiting(out outgoing, kind adapters.FaultKind) error {
 	t, err := f.ticketAt(out)
-	if err != nil || t == nil {
+	if err != nil || t == nil || out.Lead {
 		return err
 	}
 	f.event(t, "waiting", t.Person, string(kind))

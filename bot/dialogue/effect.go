@@ -19,8 +19,9 @@ type OpenTicket struct {
 	Tried []string
 }
 
-// Relay puts the message into the thread of the conversation's ticket.
-type Relay struct{}
+// Relay puts the message into the thread of the conversation's ticket. Tell asks
+// to say so: the person has not heard yet where their words go.
+type Relay struct{ Tell bool }
 
 // Confirm is the person's word on a solved ticket.
 type Confirm struct{ Solved bool }

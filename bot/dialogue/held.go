@@ -29,11 +29,8 @@ func (s *step) held(in intent) {
 }
 
 func (s *step) relay() {
-	s.effects = append(s.effects, Relay{})
-	if !s.c.Told {
-		s.c.Told = true
-		s.say("ticket.added", "number", strconv.Itoa(s.c.Ticket))
-	}
+	s.effects = append(s.effects, Relay{Tell: !s.c.Told})
+	s.c.Told = true
 }
 
 // confirming handles the answer to "is it solved?". Any words but a yes mean that
@@ -115,6 +112,17 @@ func (d Dialogue) Solved(c bot.Conversation, t bot.Ticket, resolution string) (b
 		key = "ticket.solved_text"
 	}
 	text := Text(s.c.Lang, key, "name", t.SolvedBy.Called(), "number", strconv.Itoa(t.Number), "text", resolution)
+	s.offer(bot.Confirming, text, s.button(solved, "button.solved"), s.button(unsolved, "button.unsolved"))
+	return s.c, Say{Text: text, Buttons: s.c.Offered}
+}
+
+// AskSolved asks once more whether a ticket is solved; span is how long an answer
+// may take, in words.
+func (d Dialogue) AskSolved(c bot.Conversation, number int, span string) (bot.Conversation, Say) {
+	s := step{d: d, c: c}
+	s.c.Lang = d.Lang(c)
+	s.turn()
+	text := Text(s.c.Lang, "ticket.confirm_again", "number", strconv.Itoa(number), "span", span)
 	s.offer(bot.Confirming, text, s.button(solved, "button.solved"), s.button(unsolved, "button.unsolved"))
 	return s.c, Say{Text: text, Buttons: s.c.Offered}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,9 @@ func (b *talk) step(m bot.Message) {
 			b.said(say)
 		case Relay:
 			b.write("= relay")
+			if e.Tell {
+				b.said(Say{Text: Text(b.c.Lang, "ticket.added", "number", strconv.Itoa(b.c.Ticket))})
+			}
 		case Confirm:
 			b.write(fmt.Sprintf("= solved %t", e.Solved))
 		case Rate:

@@ -11,6 +11,7 @@
 //	= queue #2 #1                             the queue's order
 //	~ 2h                                      time passes
 //	! test busy 30s                           the next send fails: busy, broken, gone, refused, closed, misconfigured
+//	! clock -24h                              the clock is put forward or back
 //	! restart                                 the process dies and starts again
 //	! again                                   the platform delivers the last message again
 //	# a remark
@@ -23,5 +24,6 @@
 //
 // The files of the archive are the knowledge base ("kb/print.md") and "desk",
 // with settings as "key: value" lines: languages, staff, edit, buttons, text,
-// promise. Without articles the built-in ones are used.
+// promise, resolve, nudge, close (lengths of time), hours, holidays, zone, lead.
+// Without articles the built-in ones are used.
 package desktest

@@ -125,20 +125,9 @@ func (r *runner) restart() {
 		require.NoError(r.t, r.store.Close())
 	}
 	r.store = r.open(r.t, r.dir)
-	promise := 30 * time.Minute
-	if d, err := time.ParseDuration(r.settings["promise"]); err == nil {
-		promise = d
-	}
-	var staff []string
-	for _, name := range strings.Fields(r.settings["staff"]) {
-		staff = append(staff, channelName+":"+name)
-	}
 	d, err := desk.New(desk.Options{
 		Store: r.store, KB: r.kb.Base, Languages: r.languages(), Now: func() time.Time { return r.now },
-		Levels: []desk.Level{{
-			Rooms: []bot.Place{r.channel.place("L1")}, Staff: staff,
-			FirstResponse: map[bot.Priority]time.Duration{bot.Normal: promise},
-		}},
+		Location: r.zone(), Levels: []desk.Level{r.level()},
 	})
 	require.NoError(r.t, err)
 	var a adapters.Adapter = r.channel
@@ -180,28 +169,12 @@ func (r *runner) act(l line) error {
 		if err != nil {
 			return err
 		}
-		r.now, r.spoke = r.now.Add(d), bot.Place{}
-		return nil
+		r.spoke = bot.Place{}
+		return r.pass(d)
 	case fault:
 		return r.misfortune(l.text)
 	}
 	return r.say(l)
-}
-
-func (r *runner) misfortune(text string) error {
-	switch text {
-	case "restart":
-		r.restart()
-		return nil
-	case "again":
-		return r.desk.Deliver(context.Background(), r.last)
-	}
-	f, err := parseFault(text)
-	if err != nil {
-		return err
-	}
-	r.channel.fail(f)
-	return nil
 }
 
 // state describes what the talk asks for, in the form a talk writes it.

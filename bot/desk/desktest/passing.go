@@ -1,0 +1,42 @@
+package desktest
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// passStep is how time passes: a desk that runs looks at its timers all the time.
+const passStep = 5 * time.Minute
+
+func (r *runner) pass(d time.Duration) error {
+	for ; d > passStep; d -= passStep {
+		r.now = r.now.Add(passStep)
+		if err := r.desk.Drain(context.Background()); err != nil {
+			return err
+		}
+	}
+	r.now = r.now.Add(d)
+	return nil
+}
+
+func (r *runner) misfortune(text string) error {
+	switch text {
+	case "restart":
+		r.restart()
+		return nil
+	case "again":
+		return r.desk.Deliver(context.Background(), r.last)
+	}
+	if by, ok := strings.CutPrefix(text, "clock "); ok {
+		d, err := time.ParseDuration(by)
+		r.now = r.now.Add(d)
+		return err
+	}
+	f, err := parseFault(text)
+	if err != nil {
+		return err
+	}
+	r.channel.fail(f)
+	return nil
+}
