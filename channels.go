@@ -65,8 +65,5 @@ func notYet(c *config.Config) []string {
 	if c.Model != nil {
 		keys = append(keys, "model")
 	}
-	if len(c.Privacy.Patterns) > 0 {
-		keys = append(keys, "privacy.patterns")
-	}
 	return keys
 }

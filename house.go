@@ -54,8 +54,12 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 		return nil, errors.Join(fmt.Errorf("check the database %s: %w; put the newest backup in its place with firstline restore --replace FILE", path, err), s.Close())
 	}
 	h := &house{config: c, log: log, store: s, library: library}
+	masks, err := masksOf(context.Background(), c, s)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	opt := desk.Options{
-		Store: s, KB: library.Base, Languages: c.Languages, Levels: levels,
+		Store: s, Masks: masks, KB: library.Base, Languages: c.Languages, Levels: levels,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
 	}
 	if opt.Files, err = files.Open(filepath.Join(filepath.Dir(path), "files"), desk.FileLimits); err != nil {
@@ -121,37 +125,4 @@ func besides(c *config.Config, name string) (string, error) {
 		return "", err
 	}
 	return filepath.Join(filepath.Dir(path), name), nil
-}
-
-const webKeySize = 32
-
-// webKey gives the key that signs the cookies of the web pages; it is made once
-// and kept in the store, so that a restart signs nobody out.
-func (h *house) webKey(ctx context.Context) ([]byte, error) {
-	const key = store.Key("secret/web")
-	have, version, err := store.Get[[]byte](ctx, h.store, key)
-	if err != nil {
-		return nil, fmt.Errorf("read the cookie key: %w", err)
-	}
-	if version > 0 && len(have) == webKeySize {
-		return have, nil
-	}
-	fresh := make([]byte, webKeySize)
-	if _, err := rand.Read(fresh); err != nil {
-		return nil, fmt.Errorf("make the cookie key: %w", err)
-	}
-	value, err := store.Encode(fresh)
-	if err != nil {
-		return nil, err
-	}
-	result, err := h.store.Commit(ctx, store.ChangeSet{
-		Now: time.Now(), Expect: []store.Expect{{Key: key, Version: version}}, Put: []store.Put{{Key: key, Value: value}},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("keep the cookie key: %w", err)
-	}
-	if result.Outcome == store.Conflict {
-		return h.webKey(ctx)
-	}
-	return fresh, nil
 }

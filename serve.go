@@ -131,7 +131,7 @@ func (h *house) channels(ctx context.Context) ([]adapters.Adapter, error) {
 }
 
 func (h *house) webAdapter(ctx context.Context) (*web.Adapter, error) {
-	key, err := h.webKey(ctx)
+	key, err := keyOf(ctx, h.store, webKey)
 	if err != nil {
 		return nil, err
 	}

@@ -88,6 +88,13 @@ type Reactor interface {
 	React(ctx context.Context, at bot.Place, id string, mark Mark) error
 }
 
+// Whisperer is an adapter that can show a reply in a room to one person only.
+type Whisperer interface {
+	// Whispers tells whether a reply with [bot.Reply.For] is seen at the place by that
+	// person and nobody else.
+	Whispers(at bot.Place) bool
+}
+
 // Mark is a sign on a message; each channel has its own picture for it.
 type Mark string
 

@@ -109,6 +109,10 @@ func (a *Adapter) Run(ctx context.Context, inbox adapters.Inbox) error {
 	}
 }
 
+// Whispers is true for the room: a reply for one member of staff is shown at their
+// terminals only.
+func (a *Adapter) Whispers(at bot.Place) bool { return at.Channel == Channel && at.Chat == Room }
+
 // Send shows the reply to every session of its place, or with Reply.For in the
 // room to the sessions of that member of staff. For a person who is not attached
 // the fault is Closed: the desk holds the reply until they are. In the room the

@@ -48,6 +48,9 @@ func (a *Adapter) Edit(ctx context.Context, _ string, r bot.Reply) error {
 	return nil
 }
 
+// Whispers is true for the desk: a note for one person is on their pages only.
+func (a *Adapter) Whispers(at bot.Place) bool { return at.Channel == channel && at.Chat == deskChat }
+
 // Typing shows a person that an answer is being made.
 func (a *Adapter) Typing(_ context.Context, to bot.Place) {
 	if to.Channel == channel && to.Chat != deskChat {
@@ -69,7 +72,9 @@ const (
 	// maxNotices is how many notices wait for pages that come back.
 	maxNotices = 200
 	// maxToast is the longest passing note, in runes; the thread has the rest.
-	maxToast = 600
+	// maxWhisper is that of a note for one person, which no thread has.
+	maxToast   = 600
+	maxWhisper = 8000
 )
 
 // notice is one thing staff pages are told.
@@ -101,8 +106,12 @@ func noticeOf(r bot.Reply) notice {
 	if _, number, found := strings.Cut(r.Ref, "/"); found && n.ticket == 0 {
 		n.ticket, _ = strconv.Atoi(number)
 	}
+	most := maxToast
+	if r.For != "" {
+		most = maxWhisper
+	}
 	if r.Ref == "" {
-		n.toast = &toast{ID: r.ID, Text: cutRunes(r.Text, maxToast), Ticket: n.ticket, Mine: r.For != "", Buttons: r.Buttons}
+		n.toast = &toast{ID: r.ID, Text: cutRunes(r.Text, most), Ticket: n.ticket, Mine: r.For != "", Buttons: r.Buttons}
 	}
 	return n
 }

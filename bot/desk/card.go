@@ -31,7 +31,7 @@ func (f *draft) staffText(key string, pairs ...string) string {
 
 // cardText is a ticket in a few lines, as it stands in a room.
 func (f *draft) cardText(t *bot.Ticket) string {
-	question := excerpt(t.Question)
+	question := f.brief(t.Question)
 	if question == "" {
 		question = f.staffText("card.no_question")
 	}

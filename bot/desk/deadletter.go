@@ -64,7 +64,7 @@ func (f *draft) tellDead(t *bot.Ticket, out outgoing, why string) error {
 		return nil
 	}
 	text := f.staffText("staff.failed", "number", number(t), "person", t.Person.Called(),
-		"reason", f.staffText("reason."+why), "text", excerpt(out.Reply.Text))
+		"reason", f.staffText("reason."+why), "text", f.brief(out.Reply.Text))
 	f.event(t, "unsent", t.Person, why)
 	rooms := f.level(t.Level).Rooms
 	if !t.Room.Zero() {

@@ -54,6 +54,8 @@ type Options struct {
 	SignIn func(bot.Person) string
 	// Files is where files of tickets are kept; nil passes none on.
 	Files *files.Folder
+	// Masks hides personal data in rooms; nil hides e-mail addresses and phone numbers.
+	Masks *bot.Masks
 }
 
 // Desk runs the help desk. Its methods are safe for concurrent use.
@@ -108,6 +110,7 @@ func New(opt Options) (*Desk, error) {
 	}
 	opt.Log = cmp.Or(opt.Log, slog.New(slog.DiscardHandler))
 	opt.Owner = cmp.Or(opt.Owner, "desk")
+	opt.Masks = cmp.Or(opt.Masks, defaultMasks())
 	d := &Desk{
 		opt:        opt,
 		dialogue:   dialogue.Dialogue{Languages: opt.Languages},

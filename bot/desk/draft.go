@@ -24,6 +24,8 @@ type draft struct {
 	convs   map[store.Key]*loaded[bot.Conversation]
 	tickets map[store.Key]*loaded[bot.Ticket]
 	replies int
+	// clear leaves out the masks while a text is made for the owner's eyes.
+	clear bool
 	// early tells that the message may be put back for a moment.
 	early bool
 	// queued are the items of the outbox whose values are remembered.
@@ -178,8 +180,14 @@ func (f *draft) encode(v any) []byte {
 	return value
 }
 
-// send queues a reply. Its ID is the same whenever this draft is made again.
+// send queues a reply, masked where staff read it.
 func (f *draft) send(out outgoing) {
+	out.Reply = f.masked(out.Reply)
+	f.queue(out)
+}
+
+// queue queues a reply as it is. Its ID is the same whenever this draft is made again.
+func (f *draft) queue(out outgoing) {
 	f.replies++
 	out.Reply.To = f.whereNow(out.Reply.To)
 	// What people read is ours or the staff's; what rooms read holds people's words.

@@ -111,6 +111,7 @@ func (d *Desk) TicketFile(ctx context.Context, ticket, seq, i int) (bot.File, io
 	if err != nil {
 		return f, nil, err
 	}
+	f.Name = d.opt.Masks.Text(f.Name)
 	f.Stored = cmp.Or(f.Stored, copyOf(ticket, f))
 	return d.opened(ctx, f)
 }

@@ -71,7 +71,7 @@ func strict(o order) bool {
 	case slices.Contains(textOrders, o.word):
 		return o.number > 0
 	case slices.Contains(ticketOrders, o.word):
-		return o.number > 0 && o.rest == ""
+		return o.number > 0 && (o.rest == "" || o.word == "show" && isClear(o.rest))
 	case o.word == "start":
 		return false
 	}
@@ -119,6 +119,9 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 	case "note":
 		return f.note(m, o)
 	case "show", doMore:
+		if isClear(o.rest) {
+			return f.showClear(m, o.number)
+		}
 		return f.show(m, o.number)
 	case "queue":
 		return f.listQueue(m, false)

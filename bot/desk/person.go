@@ -24,6 +24,9 @@ func (f *draft) fromPerson(m bot.Message) error {
 	if m.Kind == bot.Returned || (back > 0 && m.Kind == bot.Pressed && !ours(m.Press)) || f.asksForDesk(m) {
 		return nil
 	}
+	if shown, err := f.asksForClear(m); shown || err != nil {
+		return err
+	}
 	c, err := f.conversation(m.Place)
 	if err != nil {
 		return err

@@ -13,8 +13,17 @@ import (
 )
 
 // Queue gives the tickets that are not closed, most urgent first: unclaimed
-// before claimed before solved, high priority first, then who waits longest.
+// before claimed before solved, high priority first, then who waits longest. They
+// are masked, as rooms read them.
 func (d *Desk) Queue(ctx context.Context) ([]bot.Ticket, error) {
+	tickets, err := d.waitingTickets(ctx)
+	for i := range tickets {
+		tickets[i] = d.maskedTicket(tickets[i])
+	}
+	return tickets, err
+}
+
+func (d *Desk) waitingTickets(ctx context.Context) ([]bot.Ticket, error) {
 	var tickets []bot.Ticket
 	after := store.Key("")
 	for {
@@ -59,9 +68,14 @@ func rank(t bot.Ticket) int {
 	return r
 }
 
-// Ticket gives a ticket with its thread, notes included: for staff only. It
-// returns a *bot.Refusal when there is none.
+// Ticket gives a ticket with its thread, notes included: for staff only, and masked
+// as rooms read it. It returns a *bot.Refusal when there is none.
 func (d *Desk) Ticket(ctx context.Context, n int) (bot.Ticket, []bot.Line, error) {
+	t, lines, err := d.wholeTicket(ctx, n)
+	return d.maskedTicket(t), d.maskedLines(lines), err
+}
+
+func (d *Desk) wholeTicket(ctx context.Context, n int) (bot.Ticket, []bot.Line, error) {
 	t, version, err := store.Get[bot.Ticket](ctx, d.opt.Store, ticketKey(n))
 	if err != nil {
 		return t, nil, err
@@ -97,7 +111,7 @@ func (d *Desk) lines(ctx context.Context, prefix, after store.Key) ([]bot.Line, 
 
 // listQueue answers the orders queue and mine.
 func (f *draft) listQueue(m bot.Message, mine bool) error {
-	tickets, err := f.Queue(f.ctx)
+	tickets, err := f.waitingTickets(f.ctx)
 	if err != nil {
 		return err
 	}
@@ -107,7 +121,7 @@ func (f *draft) listQueue(m bot.Message, mine bool) error {
 			continue
 		}
 		state := f.staffText("state."+string(t.State), "name", t.Owner.Called())
-		question := strings.ReplaceAll(excerpt(t.Question), "\n", " ")
+		question := strings.ReplaceAll(f.brief(t.Question), "\n", " ")
 		lines = append(lines, f.staffText("staff.queue_line", "number", number(&t), "state", state,
 			"span", dialogue.Span(f.staffLang(), f.now.Sub(t.Opened)), "person", t.Person.Called(), "question", question))
 	}
@@ -129,29 +143,36 @@ func (f *draft) show(m bot.Message, n int) error {
 	if err != nil {
 		return err
 	}
-	lang := f.staffLang()
+	text, err := f.everything(t)
+	if err != nil {
+		return err
+	}
+	quote := m.ID
+	if m.Kind == bot.Pressed {
+		quote = m.ReplyTo
+	}
+	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: text, For: m.From.ID, Quote: quote, Ticket: n}})
+	return nil
+}
+
+// everything is a ticket with its thread and its history, whole.
+func (f *draft) everything(t *bot.Ticket) (string, error) {
+	n, lang := t.Number, f.staffLang()
 	parts := []string{f.cardText(t), f.staffText("staff.more", "person", t.Person.Called(),
 		"span", dialogue.Span(lang, f.now.Sub(t.Opened)), "language", dialogue.Text(t.Lang, "language.name"))}
 	lines, err := f.lines(f.ctx, threadPrefix(n), threadKey(n, max(0, t.Lines-showMax)))
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, line := range lines {
 		parts = append(parts, f.threadLine(line))
 	}
 	events, err := f.history(n)
 	if err != nil {
-		return err
+		return "", err
 	}
 	parts = append(parts, f.staffText("staff.history", "events", events))
-	quote := m.ID
-	if m.Kind == bot.Pressed {
-		quote = m.ReplyTo
-	}
-	f.send(outgoing{Reply: bot.Reply{
-		To: m.Place, Text: strings.Join(parts, "\n"), For: m.From.ID, Quote: quote, Ticket: n,
-	}})
-	return nil
+	return strings.Join(parts, "\n"), nil
 }
 
 func (f *draft) titles(t *bot.Ticket) []string {
@@ -174,7 +195,7 @@ func (f *draft) threadLine(line bot.Line) string {
 	if line.By == bot.ByBot {
 		return f.clock(line.At) + " " + line.Text
 	}
-	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + excerpt(line.Text)
+	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + f.brief(line.Text)
 }
 
 func (f *draft) history(n int) (string, error) {

@@ -74,6 +74,7 @@ func (d *Desk) receiptFor(out outgoing, id string) []store.Push {
 	case !out.Knock && d.canMark(r):
 		said.Mark, said.Reply.Text = adapters.MarkSent, ""
 	}
+	said.Reply = d.masked(said.Reply)
 	value, err := store.Encode(said)
 	if err != nil {
 		d.log.Error("cannot queue a receipt", "message_id", out.Trace, "err", err)

@@ -156,7 +156,7 @@ func (f *draft) readAnswer(m bot.Message, about sent) order {
 	}
 	typed := parseOrder(text, true)
 	slashed := strings.HasPrefix(text, "/")
-	if typed.known() && (slashed || (typed.number == 0 && typed.rest == "" && typed.word != "reply")) {
+	if typed.known() && (slashed || (typed.number == 0 && typed.rest == "" && typed.word != "reply") || (typed.word == "show" && isClear(typed.rest))) {
 		if typed.number == 0 {
 			typed.number = about.Ticket
 		}

@@ -117,6 +117,6 @@ func (f *draft) tellWaiting(out outgoing, kind adapters.FaultKind) error {
 	}
 	f.event(t, "waiting", t.Person, string(kind))
 	f.toRoom(t, "staff.still_waiting", "number", number(t), "person", t.Person.Called(),
-		"reason", f.staffText("reason."+string(kind)), "text", excerpt(out.Reply.Text))
+		"reason", f.staffText("reason."+string(kind)), "text", f.brief(out.Reply.Text))
 	return nil
 }
