@@ -91,11 +91,13 @@ const MaxPast = 20
 // without brackets.
 func (c *Conversation) Meant(text string) (Button, bool) {
 	text = bare(text)
-	if n, err := strconv.Atoi(asciiDigits(text)); err == nil {
-		if n >= 1 && n <= len(c.Offered) {
-			return c.Offered[n-1], true
+	if digits := asciiDigits(text); digits != "" && digits[0] < 'A' { // few texts begin like a number
+		if n, err := strconv.Atoi(digits); err == nil {
+			if n >= 1 && n <= len(c.Offered) {
+				return c.Offered[n-1], true
+			}
+			return Button{}, false
 		}
-		return Button{}, false
 	}
 	for _, b := range c.Offered {
 		if text != "" && strings.EqualFold(bare(b.Label), text) {
@@ -114,6 +116,9 @@ const zeros = "0٠۰०০"
 
 func asciiDigits(s string) string {
 	return strings.Map(func(r rune) rune {
+		if r < 0x80 {
+			return r
+		}
 		for _, zero := range zeros {
 			if r >= zero && r <= zero+9 {
 				return '0' + r - zero

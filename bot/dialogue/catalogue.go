@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -45,15 +46,12 @@ func loadCatalogues() (map[string]map[string]string, error) {
 }
 
 // Languages are the languages the desk's own texts exist in, sorted.
-func Languages() []string {
+func Languages() []string { return slices.Clone(sortedLanguages()) }
+
+var sortedLanguages = sync.OnceValue(func() []string {
 	all, _ := catalogues()
-	out := make([]string, 0, len(all))
-	for lang := range all {
-		out = append(out, lang)
-	}
-	slices.Sort(out)
-	return out
-}
+	return slices.Sorted(maps.Keys(all))
+})
 
 // spoken is the language whose catalogue speaks for lang: its own, that of the
 // language without its region, or [Fallback].
@@ -83,15 +81,49 @@ func Text(lang, key string, pairs ...string) string {
 	if len(pairs) == 0 {
 		return text
 	}
-	args := make([]string, 0, 2*len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		name, value := "{"+pairs[i]+"}", pairs[i+1]
-		if fromRight(lang) {
-			args = append(args, "#"+name, Isolate(lang, "#"+value))
+	return fill(lang, text, pairs)
+}
+
+// fill puts the values of pairs in place of {name}. Where the text is written from
+// right to left, a sign of a number goes with the value.
+func fill(lang, text string, pairs []string) string {
+	var out strings.Builder
+	done := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != '{' {
+			continue
 		}
-		args = append(args, name, Isolate(lang, value))
+		end := strings.IndexByte(text[i:], '}')
+		if end < 0 {
+			break
+		}
+		value, known := valueOf(pairs, text[i+1:i+end])
+		if !known {
+			continue
+		}
+		from := i
+		if fromRight(lang) && i > done && text[i-1] == '#' {
+			from, value = i-1, "#"+value
+		}
+		out.WriteString(text[done:from])
+		out.WriteString(Isolate(lang, value))
+		i += end
+		done = i + 1
 	}
-	return strings.NewReplacer(args...).Replace(text)
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+func valueOf(pairs []string, name string) (string, bool) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1], true
+		}
+	}
+	return "", false
 }
 
 // languageName is what a language calls itself; its code where no catalogue says.

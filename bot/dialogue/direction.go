@@ -41,8 +41,12 @@ func Isolate(lang, value string) string {
 	return firstStrong + value + popIsolate
 }
 
+// fromRightScript tells whether a letter is of a script from right to left; all of
+// them come behind the Hebrew accents.
+func fromRightScript(r rune) bool { return r >= 0x590 && unicode.In(r, rightScripts...) }
+
 func readsOtherWay(lang, value string) bool {
-	right := func(r rune) bool { return unicode.In(r, rightScripts...) }
+	right := fromRightScript
 	if !fromRight(lang) {
 		return strings.IndexFunc(value, right) >= 0
 	}
@@ -64,7 +68,7 @@ func LeftToRight(lang, text string) string {
 	}
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		if strings.IndexFunc(line, func(r rune) bool { return unicode.In(r, rightScripts...) }) >= 0 {
+		if strings.IndexFunc(line, fromRightScript) >= 0 {
 			lines[i] = setApart(line)
 		}
 	}

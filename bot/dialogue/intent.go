@@ -109,13 +109,15 @@ func (d Dialogue) read(c *bot.Conversation, m bot.Message) intent {
 	if button, ok := labelled(c, plain); ok {
 		return readPress(c, button.Data)
 	}
-	if in, ok := d.smallTalk(plain, d.readingOrder(c.Lang)); ok {
+	here := d.spokenHere(c.Lang)
+	order := readingOrder(here)
+	if in, ok := d.smallTalk(plain, order); ok {
 		return in.within(c)
 	}
-	if lang, ok := d.chosenCode(c, plain); ok {
+	if lang, ok := d.chosenCode(c, plain, order); ok {
 		return intent{do: setLang, arg: lang}
 	}
-	in := readRest(m.Text, plain, d.spokenHere(c.Lang))
+	in := readRest(m.Text, plain, here)
 	if in.do == ask {
 		in.arg, in.meant = opening(m.Text, d.phrasesOf("meant", c.Lang))
 	}
@@ -153,12 +155,12 @@ func labelled(c *bot.Conversation, plain string) (bot.Button, bool) {
 
 // chosenCode reads the code of a language: "language fr" at any time, "fr" where a
 // choice of languages stands.
-func (d Dialogue) chosenCode(c *bot.Conversation, plain string) (string, bool) {
+func (d Dialogue) chosenCode(c *bot.Conversation, plain string, order []string) (string, bool) {
 	stands := slices.ContainsFunc(c.Offered, func(b bot.Button) bool {
 		return strings.Contains(b.Data, ":"+string(setLang)+":")
 	})
 	if first, rest, two := strings.Cut(plain, " "); two {
-		said, ok := d.known(first, d.readingOrder(c.Lang))
+		said, ok := d.known(first, order)
 		stands, plain = ok && said.do == language, rest
 	}
 	for _, lang := range d.Languages {

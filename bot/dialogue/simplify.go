@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 )
@@ -10,9 +11,59 @@ import (
 // where somebody leaned on the key ("noooo"). A long text is never one of our
 // phrases and gives "".
 func simplify(s string) string {
-	if len(s) > 400 {
+	if len(s) > maxSimplified {
 		return ""
 	}
+	if plain, ok := simplifyASCII(s); ok {
+		return plain
+	}
+	return simplifyAny(s)
+}
+
+// maxSimplified is how long a text is that may still be one of our phrases.
+const maxSimplified = 400
+
+// simplifyASCII is simplify for texts without accents and other scripts, which
+// most are and which need only one look at each letter.
+func simplifyASCII(s string) (string, bool) {
+	var buf [maxSimplified]byte
+	out, run := buf[:0], 0
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c >= 0x80:
+			return "", false
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c == '`':
+			c = '\''
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '\'':
+		default:
+			c = ' '
+		}
+		last := len(out) - 1
+		if c == ' ' {
+			if run = 0; last >= 0 && out[last] != ' ' {
+				out = append(out, c)
+			}
+			continue
+		}
+		if last >= 0 && out[last] == c && c >= 'a' {
+			if run++; run == 2 { // the third of its kind: only the first stays
+				out = out[:last]
+			}
+			if run >= 2 {
+				continue
+			}
+		} else {
+			run = 0
+		}
+		out = append(out, c)
+	}
+	return string(bytes.TrimSuffix(out, []byte(" "))), true
+}
+
+func simplifyAny(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Cf, r), r >= 0x300 && r <= 0x36f, isHaraka(r):

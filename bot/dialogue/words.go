@@ -104,8 +104,12 @@ func (d Dialogue) named(text string) (phrase, bool) {
 
 // spokenHere are the languages of a conversation, its own and the configured ones.
 func (d Dialogue) spokenHere(own string) []string {
-	var langs []string
-	for _, lang := range append([]string{own}, d.Languages...) {
+	langs := make([]string, 0, 1+len(d.Languages))
+	for i := range 1 + len(d.Languages) {
+		lang := own
+		if i > 0 {
+			lang = d.Languages[i-1]
+		}
 		if lang != "" && !slices.Contains(langs, spoken(lang)) {
 			langs = append(langs, spoken(lang))
 		}
@@ -115,10 +119,10 @@ func (d Dialogue) spokenHere(own string) []string {
 
 // readingOrder is in which order the languages are asked what a word means: those
 // of the conversation, then all others.
-func (d Dialogue) readingOrder(own string) []string {
-	order := d.spokenHere(own)
-	for _, lang := range Languages() {
-		if !slices.Contains(order, lang) {
+func readingOrder(here []string) []string {
+	order := append(make([]string, 0, len(sortedLanguages())), here...)
+	for _, lang := range sortedLanguages() {
+		if !slices.Contains(here, lang) {
 			order = append(order, lang)
 		}
 	}
@@ -132,11 +136,10 @@ const maxSmallTalk = 8
 // "yes, thank you", "a person please". Two different orders in one message are no
 // small talk.
 func (d Dialogue) smallTalk(plain string, langs []string) (intent, bool) {
-	words := strings.Fields(plain)
-	if len(words) > maxSmallTalk {
+	if strings.Count(plain, " ") >= maxSmallTalk {
 		return intent{}, false
 	}
-	said := d.phrasesIn(words, langs)
+	said := d.phrasesIn(plain, langs)
 	for _, do := range typed {
 		if i := slices.IndexFunc(said, func(p phrase) bool { return p.do == do }); i >= 0 {
 			named := slices.ContainsFunc(said, func(p phrase) bool { return p.do == language })
@@ -146,20 +149,19 @@ func (d Dialogue) smallTalk(plain string, langs []string) (intent, bool) {
 	return intent{}, false
 }
 
-// phrasesIn takes words apart, the longest phrase first. It gives nothing when a
-// word is in no phrase or two orders are given.
-func (d Dialogue) phrasesIn(words, langs []string) []phrase {
+// phrasesIn takes simplified words apart, the longest phrase first. It gives
+// nothing when a word is in no phrase or two orders are given.
+func (d Dialogue) phrasesIn(plain string, langs []string) []phrase {
 	var said []phrase
 	var order phrase
-	for len(words) > 0 {
-		n := len(words)
-		next, ok := d.known(strings.Join(words, " "), langs)
-		for !ok && n > 1 {
-			n--
-			next, ok = d.known(strings.Join(words[:n], " "), langs)
-		}
-		if !ok {
-			return nil
+	for plain != "" {
+		end := len(plain)
+		next, ok := d.known(plain, langs)
+		for !ok {
+			if end = strings.LastIndexByte(plain[:end], ' '); end < 0 {
+				return nil
+			}
+			next, ok = d.known(plain[:end], langs)
 		}
 		if slices.Contains(orders, next.do) {
 			if order.clashes(next) {
@@ -167,7 +169,7 @@ func (d Dialogue) phrasesIn(words, langs []string) []phrase {
 			}
 			order = next
 		}
-		said, words = append(said, next), words[n:]
+		said, plain = append(said, next), strings.TrimPrefix(plain[end:], " ")
 	}
 	return said
 }
