@@ -64,7 +64,6 @@ func alwaysKept(k bot.Kind) bool {
 }
 
 func sum(m bot.Message) uint32 {
-	h := crc32.NewIEEE()
-	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s", m.Kind, m.From.ID, m.Text, m.Press)
-	return h.Sum32() | 1
+	said := string(m.Kind) + "\x00" + m.From.ID + "\x00" + m.Text + "\x00" + m.Press
+	return crc32.ChecksumIEEE([]byte(said)) | 1
 }

@@ -200,15 +200,17 @@ func (f *draft) queue(out outgoing) {
 	f.outs.put(id, out)
 	f.queued = append(f.queued, id)
 	f.set.Outbox = append(f.set.Outbox, store.Push{
-		ID: id, Lane: out.Reply.To.Lane(), Value: f.encode(out),
+		ID: id, Lane: out.Reply.To.Lane(), Value: f.encodeOut(out),
 	})
 }
 
-// talk appends a line to a person's transcript.
-func (f *draft) talk(c *bot.Conversation, line bot.Line) {
+// talk appends a line to a person's transcript and gives its key.
+func (f *draft) talk(c *bot.Conversation, line bot.Line) store.Key {
 	c.Lines++
 	line.Seq, line.At, line.Text = c.Lines, f.now, bot.CutText(line.Text, bot.MaxText)
-	f.put(talkKey(c.Place, line.Seq), line)
+	key := talkKey(c.Place, line.Seq)
+	f.put(key, line)
+	return key
 }
 
 // thread appends a line to a ticket's transcript.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
@@ -12,6 +13,10 @@ import (
 // outgoing is an item of the outbox.
 type outgoing struct {
 	Reply bot.Reply `json:"reply"`
+	// Line is the line of the transcript whose text and buttons the reply has. They
+	// are not kept in the item too, so that the longest thing of a turn is written
+	// once, and forgetting the line forgets the reply.
+	Line store.Key `json:"line,omitempty"`
 	// QuoteRef names what to quote in the same lane, when it is known by then.
 	QuoteRef string `json:"quote_ref,omitempty"`
 	// Part is how many parts of the reply, texts and then files, were sent already.
@@ -69,18 +74,42 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 	})
 }
 
+// encodeOut is what the outbox keeps of a reply.
+func (f *draft) encodeOut(out outgoing) []byte {
+	if out.Line != "" {
+		out.Reply.Text, out.Reply.Buttons = "", nil
+	}
+	return f.encode(out)
+}
+
 // readOut reads an item of the outbox. One that cannot be read is dropped.
 func (d *Desk) readOut(ctx context.Context, item store.Item) (outgoing, bool) {
 	if out, ok := d.outs.take(item.ID); ok {
 		return out, true
 	}
 	out, err := store.Decode[outgoing](item.Value)
+	if err == nil && out.Line != "" && out.Reply.Text == "" {
+		var line bot.Line
+		var version store.Version
+		if line, version, err = store.Get[bot.Line](ctx, d.opt.Store, out.Line); err == nil && version == 0 {
+			err = errForgotten
+		}
+		if err != nil && !errors.Is(err, errForgotten) && !errors.Is(err, store.ErrDamaged) {
+			d.log.Warn("a reply in the outbox cannot be read now", "message_id", out.Trace, "err", err)
+			d.giveBack(ctx, item, time.Second, false, out.Trace)
+			return out, false
+		}
+		out.Reply.Text, out.Reply.Buttons = line.Text, line.Buttons
+	}
 	if err != nil {
-		d.log.Error("a reply in the outbox cannot be read", "err", err)
+		d.log.Error("a reply in the outbox cannot be read", "message_id", out.Trace, "err", err)
 		d.record(ctx, store.ChangeSet{Done: []store.Token{item.Token}}, out.Trace)
 	}
 	return out, err == nil
 }
+
+// errForgotten tells that what was to be said is no longer in the transcript.
+var errForgotten = errors.New("the words are no longer kept")
 
 // deliverOut sends one part of a reply and records what became of it.
 func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {

@@ -107,7 +107,7 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 
 // tell says something to a person and writes it into their transcript.
 func (f *draft) tell(c *bot.Conversation, say dialogue.Say, out outgoing) {
-	f.talk(c, bot.Line{By: bot.ByBot, Text: say.Text, Buttons: say.Buttons})
+	out.Line = f.talk(c, bot.Line{By: bot.ByBot, Text: say.Text, Buttons: say.Buttons})
 	out.Reply.To, out.Reply.Text, out.Reply.Buttons = c.Place, say.Text, say.Buttons
 	f.send(out)
 }
