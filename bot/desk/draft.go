@@ -200,7 +200,7 @@ func (f *draft) queue(out outgoing) {
 	f.outs.put(id, out)
 	f.queued = append(f.queued, id)
 	f.set.Outbox = append(f.set.Outbox, store.Push{
-		ID: id, Lane: out.Reply.To.Lane(), Value: f.encodeOut(out),
+		ID: id, Lane: out.Reply.To.Lane(), Value: f.encode(out.kept()),
 	})
 }
 

@@ -74,12 +74,12 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 	})
 }
 
-// encodeOut is what the outbox keeps of a reply.
-func (f *draft) encodeOut(out outgoing) []byte {
+// kept is what the outbox keeps of a reply.
+func (out outgoing) kept() outgoing {
 	if out.Line != "" {
 		out.Reply.Text, out.Reply.Buttons = "", nil
 	}
-	return f.encode(out)
+	return out
 }
 
 // readOut reads an item of the outbox. One that cannot be read is dropped.
@@ -142,7 +142,7 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	set := store.ChangeSet{Put: d.remember(out, parts[part].reply, id)}
 	if part < len(parts)-1 {
 		out.Part = part + 1
-		value, err := store.Encode(out)
+		value, err := store.Encode(out.kept())
 		if err != nil {
 			d.log.Error("cannot keep a reply's progress", "message_id", out.Trace, "err", err)
 		}

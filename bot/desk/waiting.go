@@ -97,7 +97,7 @@ func (d *Desk) waits(ctx context.Context, item store.Item, out outgoing, kind ad
 	}
 	out.Told = out.Told || tell
 	err := d.decide(ctx, out.Trace+"-w", func(f *draft) error {
-		again.Value = f.encode(out)
+		again.Value = f.encode(out.kept())
 		f.set.Again = []store.Again{again}
 		if !tell {
 			return nil

@@ -146,7 +146,7 @@ func (s *Store) run() {
 	w := &writer{s: s, totals: s.totals}
 	group := make([]*request, 0, maxGroup)
 	for first := range s.line {
-		runtime.Gosched() // callers just answered get to ask again
+		s.linger()
 		group = gather(group[:0], first, s.line)
 		if len(group) > 0 {
 			w.write(group)
@@ -154,6 +154,22 @@ func (s *Store) run() {
 		for i, r := range group {
 			group[i] = nil
 			r.ready <- struct{}{}
+		}
+	}
+}
+
+// maxLinger is how often the committer lets others run before it writes a group.
+const maxLinger = 8
+
+// linger lets callers that were just answered ask again, as long as that brings
+// more into the line: the fewer groups, the less is written and synced. Where
+// nothing else is ready to run it takes no time.
+func (s *Store) linger() {
+	for range maxLinger {
+		before := len(s.line)
+		runtime.Gosched()
+		if len(s.line) == before {
+			return
 		}
 	}
 }
