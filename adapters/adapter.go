@@ -149,6 +149,8 @@ type Limits struct {
 	AccountPace time.Duration
 	// FileBytes is the largest file, in either direction.
 	FileBytes int64
+	// Asks tells that a button can ask for words in a box; see [bot.Button].
+	Asks bool
 }
 
 // Unit is what a channel counts text in.

@@ -1,6 +1,7 @@
 package adapters
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -14,10 +15,14 @@ import (
 // never inside a rune, and inside a web address only when the address alone is
 // longer than the limit. Buttons go with the last part; where the channel has
 // fewer, or shorter ones, they become a numbered list, which people answer by
-// number or by words. It is the only place that degrades a reply, and
+// number or by words. A button that asks for words is left out where the channel has no
+// box for them: people answer the message. It is the only place that degrades a reply, and
 // gives the same parts for the same reply and limits every time.
 func Fit(l Limits, r bot.Reply) []bot.Reply {
 	texts := split(l.Unit, r.Text, l.Text)
+	if !l.Asks {
+		r.Buttons = slices.DeleteFunc(slices.Clone(r.Buttons), func(b bot.Button) bool { return b.Ask != "" })
+	}
 	if !buttonsFit(l, r.Buttons) {
 		texts = withList(l, texts, r.Buttons)
 		r.Buttons = nil

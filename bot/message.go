@@ -15,7 +15,8 @@ type Kind string
 const (
 	// Said is text, with or without files.
 	Said Kind = "said"
-	// Pressed is a press of one of our buttons; Message.Press holds its data.
+	// Pressed is a press of one of our buttons; Message.Press holds its data, and
+	// Message.Text the words that the button asked for.
 	Pressed Kind = "pressed"
 	// Edited is a new wording of something said before.
 	Edited Kind = "edited"

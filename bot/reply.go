@@ -7,6 +7,9 @@ type Button struct {
 	// Data comes back in [Message.Press]. It is at most [MaxData] bytes and
 	// proves nothing: rights are checked when it is pressed.
 	Data string `json:"data"`
+	// Ask asks for words, in a box that a press opens; they come back in [Message.Text]
+	// with the press. Channels without such a box leave the button out.
+	Ask string `json:"ask,omitempty"`
 }
 
 // MaxData is the longest Button.Data in bytes; Telegram allows 64.

@@ -63,6 +63,9 @@ type Service struct {
 	// Press has the person press the button with this label under the message with
 	// this id. It may be nil where Limits has no buttons.
 	Press func(message, label string)
+	// Write has the person press a button that asks for words, write them into the box
+	// and send it. It may be nil where Limits.Asks is not set.
+	Write func(message, label, words string)
 	// Shown is what the person can see of the bot's messages now, oldest first, the
 	// way it is displayed: markup resolved, edits applied. What Send or Edit
 	// returned for must be in it.

@@ -44,6 +44,7 @@ var cases = []struct {
 	{"LinksOnlyWhenTold", linksOnlyWhenTold},
 	{"LongTextFits", longTextFits},
 	{"SendsButtonsAndPressComesBack", sendsButtonsAndPressComesBack},
+	{"AsksForWords", asksForWords},
 	{"TypedTwinOnNoButtons", typedTwinOnNoButtons},
 	{"QuotesOrSendsAnyway", quotesOrSendsAnyway},
 	{"EditsInPlace", editsInPlace},

@@ -30,6 +30,7 @@ type press struct {
 	}] `json:"message"`
 	Actions     soft[[]soft[action]] `json:"actions"`
 	ResponseURL soft[string]         `json:"response_url"`
+	Trigger     soft[string]         `json:"trigger_id"`
 }
 
 type action struct {
@@ -54,13 +55,21 @@ func (p press) button() (data, ts string) {
 	return "", ""
 }
 
-// interaction reads a button press. Shortcuts, menus and modals are none of ours.
+// interaction reads a button press, or the words that one asked for. Shortcuts, menus
+// and other modals are none of ours.
 func (r reader) interaction(raw []byte) (received, error) {
 	var p press
 	if json.Unmarshal(raw, &p) != nil {
 		return received{}, errShape
 	}
+	if p.Type.Value == "view_submission" {
+		return r.submitted(raw)
+	}
 	data, ts := p.button()
+	ask, asks := p.asked()
+	if asks {
+		data = ask.Data
+	}
 	if p.Type.Value != "block_actions" || data == "" {
 		return received{}, nil
 	}
@@ -95,7 +104,12 @@ func (r reader) interaction(raw []byte) (received, error) {
 	if handle == "" {
 		handle = p.User.Value.Username.Value
 	}
-	return received{message: m, user: on.User.Value, handle: handle}, nil
+	got := received{message: m, user: on.User.Value, handle: handle}
+	if asks && ask.trigger != "" && len(ask.trigger) <= longestTrigger {
+		ask.Chat, ask.TS, ask.Thread = chat, on.TS.Value, on.ThreadTS.Value
+		got.ask = &ask
+	}
+	return got, nil
 }
 
 // slash is the part of a slash command that is read.

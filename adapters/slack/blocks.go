@@ -46,7 +46,11 @@ func shown(r bot.Reply) content {
 		var buttons []slackapi.BlockElement
 		for i, b := range r.Buttons {
 			label := slackapi.NewTextBlockObject(slackapi.PlainTextType, bot.CleanText(b.Label), false, false)
-			buttons = append(buttons, slackapi.NewButtonBlockElement("b"+strconv.Itoa(i), b.Data, label))
+			action, value := "b", b.Data
+			if b.Ask != "" {
+				action, value = askAction, askValue(b)
+			}
+			buttons = append(buttons, slackapi.NewButtonBlockElement(action+strconv.Itoa(i), value, label))
 		}
 		c.blocks = append(c.blocks, slackapi.NewActionBlock("", buttons...))
 	}

@@ -93,8 +93,14 @@ func startService(t *testing.T, log *slog.Logger, app string) adaptertest.Servic
 		Again:   s.Redeliver,
 		Acked:   s.Acked,
 		Press:   func(message, label string) { s.Press(annDM, ann, message, label) },
-		Shown:   func() []adaptertest.Shown { return seen(t, s.Messages(annDM)) },
-		Fail:    func(kind adapters.FaultKind) bool { return fail(s, kind) },
+		Write: func(message, label, words string) {
+			s.Shut(ann)
+			s.Press(annDM, ann, message, label)
+			require.True(t, s.Wait(func() bool { return s.Modal(ann) != nil }, limit), "no box for words was opened")
+			s.Submit(ann, words)
+		},
+		Shown: func() []adaptertest.Shown { return seen(t, s.Messages(annDM)) },
+		Fail:  func(kind adapters.FaultKind) bool { return fail(s, kind) },
 		Trouble: func() {
 			// What was stored and not yet acknowledged would rightly come again.
 			require.True(t, s.Wait(func() bool { return s.Pending() == 0 }, limit))

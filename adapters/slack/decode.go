@@ -52,6 +52,8 @@ type received struct {
 	elsewhere bool
 	// opens tells that it opens a talk in its thread.
 	opens bool
+	// ask tells that the press asks for words, which a modal takes.
+	ask *asking
 	// alarm is an event that the operator must hear of.
 	alarm string
 }

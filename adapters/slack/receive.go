@@ -94,6 +94,10 @@ func (a *Adapter) take(ctx context.Context, from source, raw []byte) error {
 	if got.message == nil {
 		return nil
 	}
+	if got.ask != nil {
+		a.openModal(ctx, got)
+		return nil
+	}
 	return a.deliver(ctx, got)
 }
 

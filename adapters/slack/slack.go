@@ -87,6 +87,8 @@ type Adapter struct {
 	people    *people
 	threads   *memory[string]
 	doubts    *memory[time.Time]
+	// modals holds a token for each modal that is being opened.
+	modals chan struct{}
 }
 
 var (
@@ -127,6 +129,7 @@ func New(opt Options) (*Adapter, error) {
 		gate: g, secret: strings.TrimSpace(opt.SigningSecret), appToken: app, log: opt.Log, now: opt.Now, pause: pause,
 		receiving: make(chan struct{}), holdFor: holdFor,
 		threads: newMemory[string](), doubts: newMemory[time.Time](),
+		modals: make(chan struct{}, opening),
 	}
 	if a.log == nil {
 		a.log = slog.Default()
@@ -158,7 +161,7 @@ func (a *Adapter) Name() string { return Channel }
 func (a *Adapter) Limits() adapters.Limits {
 	return adapters.Limits{
 		Text: textLimit, Unit: adapters.Runes, Buttons: buttonLimit, Label: labelLimit, Pace: pace, Burst: burst,
-		FileBytes: fileLimit,
+		FileBytes: fileLimit, Asks: true,
 	}
 }
 

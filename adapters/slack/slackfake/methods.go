@@ -29,6 +29,7 @@ func (s *Server) dispatch(r *http.Request, method string, p params) answer {
 		"conversations.replies": s.history, "chat.postMessage": s.postMessage, "chat.update": s.update, "reactions.add": s.addReaction,
 		"reactions.remove": s.removeReaction, "files.info": s.fileInfo, "files.getUploadURLExternal": s.uploadURL,
 		"files.completeUploadExternal": s.completeUpload, "apps.connections.open": s.openConnection,
+		"views.open": s.openView,
 	}[method]
 	if do == nil {
 		return refuse("unknown_method")

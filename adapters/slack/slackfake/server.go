@@ -51,6 +51,9 @@ type Server struct {
 	pace     time.Duration
 	post     post
 	tickets  map[string]bool
+	triggers map[string]*trigger
+	modals   map[string]*Modal
+	late     time.Duration
 	conns    []*websocket.Conn
 	acks     map[string]chan struct{}
 	// writing guards what is written to conns.
@@ -73,7 +76,7 @@ func New(opt Options) *Server {
 	s := &Server{
 		opt: opt, changed: make(chan struct{}), closing: make(chan struct{}), users: map[string]*user{}, channels: map[string]*channel{},
 		files: map[string]*stored{}, faults: map[string][]*fault{}, drops: map[string]int{}, scopes: allScopes,
-		tickets: map[string]bool{}, acks: map[string]chan struct{}{}, client: &http.Client{Timeout: hookTimeout},
+		tickets: map[string]bool{}, triggers: map[string]*trigger{}, modals: map[string]*Modal{}, acks: map[string]chan struct{}{}, client: &http.Client{Timeout: hookTimeout},
 		post: post{ackWithin: hookTimeout},
 	}
 	mux := http.NewServeMux()

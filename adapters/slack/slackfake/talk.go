@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
@@ -180,7 +179,7 @@ func (s *Server) Press(in, user, ts, label string) {
 	s.pushInteraction(map[string]any{
 		"type": "block_actions", "api_app_id": AppID, "token": "old", "team": map[string]any{"id": Team, "domain": "test"},
 		"user":      map[string]any{"id": user, "username": strings.ToLower(u.name), "name": strings.ToLower(u.name), "team_id": u.team},
-		"container": container, "channel": map[string]any{"id": in, "name": c.name}, "message": object, "trigger_id": "t." + s.stamp(),
+		"container": container, "channel": map[string]any{"id": in, "name": c.name}, "message": object, "trigger_id": s.newTrigger(user),
 		"response_url": "https://hooks.slack.com/actions/" + Team + "/1/x",
 		"actions": []map[string]any{{
 			"type": "button", "action_id": b.ActionID, "block_id": "x", "value": b.Value, "text": b.Text, "action_ts": s.stamp(),
@@ -197,7 +196,7 @@ func (s *Server) Slash(in, user, text string) {
 	s.pushCommand(url.Values{
 		"command": {"/desk"}, "text": {text}, "user_id": {user}, "user_name": {strings.ToLower(u.name)}, "team_id": {u.team},
 		"team_domain": {"test"}, "channel_id": {in}, "channel_name": {name}, "api_app_id": {AppID}, "is_enterprise_install": {"false"},
-		"trigger_id":   {fmt.Sprintf("%d.%s", time.Now().Unix(), s.stamp())},
+		"trigger_id":   {s.newTrigger(user)},
 		"response_url": {"https://hooks.slack.com/commands/" + Team + "/1/x"},
 	})
 }
