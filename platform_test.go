@@ -33,6 +33,8 @@ type platform struct {
 	found func(t *testing.T, base string)
 	// person gives Ann's chat with the desk, member Bob's view of the room.
 	person, member func(t *testing.T) *chatter
+	// slack is the service where it is Slack.
+	slack *slackfake.Server
 }
 
 // platformKinds are the services, in each way they can reach the desk.
@@ -213,7 +215,7 @@ func onSlack(t *testing.T, opt slackfake.Options) *platform {
 	s.AddChannel(slackRoom, "level-1")
 	p := &platform{
 		yaml: []string{"  slack:", "    bot_token: " + opt.BotToken, "    api_url: " + s.APIURL()},
-		room: "slack:" + slackRoom, found: func(*testing.T, string) {},
+		room: "slack:" + slackRoom, found: func(*testing.T, string) {}, slack: s,
 		person: func(t *testing.T) *chatter { return slackChat(t, s, slackfake.DM(slackAnn), slackAnn) },
 		member: func(t *testing.T) *chatter { return slackChat(t, s, slackRoom, slackBob) },
 	}

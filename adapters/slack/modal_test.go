@@ -17,7 +17,8 @@ var replyButton = bot.Button{Label: "Reply to this person at once", Data: "t:1:r
 // TestModalOfACard: what is written in a box is the room's, under the card, and sent
 // twice it is one message, unless the words changed.
 func TestModalOfACard(t *testing.T) {
-	s, a, inbox := running(t, "")
+	d := running(t, "", nil)
+	s, a := d.Server, d.adapter
 	card := say(t, a, bot.Reply{ID: "1", To: place(room, ""), Text: "#1", Buttons: []bot.Button{replyButton}})
 	s.Press(room, bob, card, replyButton.Label)
 	require.True(t, s.Wait(func() bool { return s.Modal(bob) != nil }, limit))
@@ -25,15 +26,15 @@ func TestModalOfACard(t *testing.T) {
 	require.Equal(t, "Reply to this person at…", m.Title)
 	require.LessOrEqual(t, len(m.Label), askLimit+3)
 	s.Submit(bob, "Take shelf 7")
-	first := inbox.next(t)
+	first := d.next(t)
 	require.Equal(t, place(room, ""), first.Place)
 	require.Equal(t, card, first.ReplyTo)
 	require.Equal(t, "slack:"+bob, first.From.ID)
 	require.Equal(t, "Take shelf 7", first.Text)
 	s.Submit(bob, "Take shelf 7")
-	require.Equal(t, first.Delivery, inbox.next(t).Delivery, "the answer to it got lost")
+	require.Equal(t, first.Delivery, d.next(t).Delivery, "the answer to it got lost")
 	s.Submit(bob, "Take shelf 8")
-	require.NotEqual(t, first.Delivery, inbox.next(t).Delivery, "other words are not lost")
+	require.NotEqual(t, first.Delivery, d.next(t).Delivery, "other words are not lost")
 }
 
 // TestModalThatComesTooLate counts as a press without words: the desk says how else
@@ -46,11 +47,12 @@ func TestModalThatComesTooLate(t *testing.T) {
 		},
 		func(s *slackfake.Server) { s.Fail("views.open", slackfake.Failure{Status: 500, HTML: "<h1>oops</h1>"}, 1) },
 	} {
-		s, a, inbox := running(t, appToken)
+		d := running(t, appToken, nil)
+		s, a := d.Server, d.adapter
 		spoil(s)
 		card := say(t, a, bot.Reply{ID: "1", To: place(room, ""), Text: "#1", Buttons: []bot.Button{replyButton}})
 		s.Press(room, bob, card, replyButton.Label)
-		m := inbox.next(t)
+		m := d.next(t)
 		require.Equal(t, bot.Pressed, m.Kind)
 		require.Equal(t, "t:1:reply", m.Press)
 		require.Empty(t, m.Text)

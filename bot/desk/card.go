@@ -14,6 +14,7 @@ const (
 	doRelease = "release"
 	doKeep    = "keep"
 	doSolve   = "solve"
+	doReply   = "reply"
 )
 
 // ticketPress is the data of a ticket's button: "t:12:claim".
@@ -63,9 +64,17 @@ func (f *draft) cardButtons(t *bot.Ticket) []bot.Button {
 	case bot.Open:
 		return []bot.Button{f.ticketButton(t, doClaim), f.ticketButton(t, doMore)}
 	case bot.Claimed:
-		return []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore)}
+		return []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore), f.replyButton(t)}
 	}
 	return nil
+}
+
+// replyButton asks for words to the person, where the channel has a box for them. It is
+// the last one, so that the numbers of the others are the same where it has none.
+func (f *draft) replyButton(t *bot.Ticket) bot.Button {
+	b := f.ticketButton(t, doReply)
+	b.Ask = f.staffText("card.reply_ask", "person", t.Person.Called())
+	return b
 }
 
 // postCard shows a ticket in every room of its level.

@@ -136,10 +136,7 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text, Files: files})
 	f.send(outgoing{
 		Reply: bot.Reply{To: c.Place, Text: text, Files: files, Ticket: t.Number},
-		Receipt: &receipt{
-			Room: m.Place, Quote: m.ID, For: m.From.ID, Ticket: t.Number,
-			Text: f.staffText("staff.sent", "person", t.Person.Called(), "number", number(t)),
-		},
+		Receipt: f.receiptOf(m, t, o.rest),
 	})
 	f.event(t, "answered", m.From, "")
 	f.editCard(t, "")

@@ -140,7 +140,7 @@ func (f *draft) unhold(p bot.Place) (int, error) {
 		f.drop(r.Key)
 		if out.Receipt != nil {
 			// What became of the first try says nothing about this one.
-			f.drop(fateKey(out.Receipt.Room, out.Receipt.Quote))
+			f.drop(out.Receipt.fate())
 		}
 		f.set.Outbox = append(f.set.Outbox, store.Push{ID: out.Reply.ID, Lane: out.Reply.To.Lane(), Value: f.encode(out)})
 	}

@@ -17,7 +17,7 @@ type order struct {
 
 // Orders that name a ticket, and orders that do not.
 var (
-	ticketOrders = []string{"show", "claim", "release", "reply", "note", "solve", "keep", "more", doAgain}
+	ticketOrders = []string{"show", "claim", "release", doReply, "note", "solve", "keep", "more", doAgain}
 	plainOrders  = []string{"queue", "mine", "help", "start", deskWord}
 	textOrders   = []string{"reply", "note", "solve"}
 )

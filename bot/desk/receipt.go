@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -17,6 +18,28 @@ type receipt struct {
 	For    string    `json:"for,omitempty"`
 	Ticket int       `json:"ticket"`
 	Text   string    `json:"text"`
+	// Say asks for a line where a sign would do: there is no message of theirs to put
+	// it on.
+	Say bool `json:"say,omitempty"`
+	// Of is what the fate of these words is kept under; "" is under Quote.
+	Of string `json:"of,omitempty"`
+}
+
+// fate is the key of how far the words got.
+func (r *receipt) fate() store.Key { return fateKey(r.Room, cmp.Or(r.Of, r.Quote)) }
+
+// receiptOf is the receipt of words that staff wrote in a message. Words that came
+// with a press stand nowhere in the room; their receipt repeats them.
+func (f *draft) receiptOf(m bot.Message, t *bot.Ticket, words string) *receipt {
+	r := &receipt{
+		Room: m.Place, Quote: m.ID, For: m.From.ID, Ticket: t.Number,
+		Text: f.staffText("staff.sent", "person", t.Person.Called(), "number", number(t)),
+	}
+	if m.Kind == bot.Pressed {
+		r.Quote, r.For, r.Say, r.Of = m.ReplyTo, "", true, f.trace
+		r.Text = m.From.Called() + ": " + f.staffText("staff.sent_words", "person", t.Person.Called(), "number", number(t), "text", words)
+	}
+	return r
 }
 
 // remember writes down which message stands for a ticket in a room, so that it
@@ -85,7 +108,7 @@ func (d *Desk) receiptFor(out outgoing, id string) []store.Push {
 
 func (d *Desk) canMark(r *receipt) bool {
 	_, ok := d.adapters[r.Room.Channel].(adapters.Reactor)
-	return ok && r.Quote != ""
+	return ok && r.Quote != "" && !r.Say
 }
 
 // errNotYet tells that a report is about a message whose sending is not recorded yet.
@@ -117,7 +140,7 @@ func (f *draft) reached(m bot.Message) error {
 // messages, each with reports of its own: staff hear the worst of them, once.
 func (f *draft) tellFate(about sent, m bot.Message) error {
 	r := about.Carried
-	key := fateKey(r.Room, r.Quote)
+	key := r.fate()
 	fate, err := load[bot.Reach](f, key)
 	if err != nil || !above(m.Reach, fate.value) {
 		return err

@@ -110,7 +110,9 @@ func (f *draft) refusalText(r *bot.Refusal) string {
 // messages about a ticket, or a typed order.
 func (f *draft) readOrder(m bot.Message) (order, error) {
 	if m.Kind == bot.Pressed {
-		return pressedOrder(m.Press), nil
+		o := pressedOrder(m.Press)
+		o.rest = strings.TrimSpace(m.Text)
+		return o, nil
 	}
 	about, err := f.quoted(m)
 	if err != nil {
