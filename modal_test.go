@@ -39,5 +39,7 @@ func TestReplyInAModal(t *testing.T) {
 		write(slackBob, "And then restart it")
 		person.hear("Bob: And then restart it")
 		require.NotContains(t, person.transcript(), "manual")
-	}, func(opt slackfake.Options) string { return map[bool]string{true: "socket", false: "events"}[opt.AppToken != ""] })
+	}, func(opt slackfake.Options) string {
+		return map[bool]string{true: "socket", false: "events"}[opt.AppToken != ""]
+	})
 }

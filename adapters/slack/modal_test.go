@@ -45,7 +45,9 @@ func TestModalThatComesTooLate(t *testing.T) {
 		func(s *slackfake.Server) {
 			s.Fail("views.open", slackfake.Failure{Status: 200, Code: "exchanged_trigger_id"}, 1)
 		},
-		func(s *slackfake.Server) { s.Fail("views.open", slackfake.Failure{Status: 500, HTML: "<h1>oops</h1>"}, 1) },
+		func(s *slackfake.Server) {
+			s.Fail("views.open", slackfake.Failure{Status: 500, HTML: "<h1>oops</h1>"}, 1)
+		},
 	} {
 		d := running(t, appToken, nil)
 		s, a := d.Server, d.adapter

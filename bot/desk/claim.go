@@ -135,7 +135,7 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	text = strings.TrimSpace(text)
 	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text, Files: files})
 	f.send(outgoing{
-		Reply: bot.Reply{To: c.Place, Text: text, Files: files, Ticket: t.Number},
+		Reply:   bot.Reply{To: c.Place, Text: text, Files: files, Ticket: t.Number},
 		Receipt: f.receiptOf(m, t, o.rest),
 	})
 	f.event(t, "answered", m.From, "")
