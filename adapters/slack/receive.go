@@ -85,7 +85,7 @@ func (a *Adapter) take(ctx context.Context, from source, raw []byte) error {
 	}
 	got, err := reader{self: *me, now: a.now, known: a.slacksOwn, begun: a.begun}.read(from, raw)
 	if err != nil {
-		a.log.WarnContext(ctx, "skipped a payload that cannot be read", "source", string(from), "payload", trace(raw))
+		a.log.WarnContext(ctx, "skipped a payload that cannot be read", "source", string(from), "reference", trace(raw))
 		return nil
 	}
 	if got.alarm != "" {

@@ -153,7 +153,7 @@ type envelope struct {
 func (a *Adapter) envelope(ctx context.Context, conn *websocket.Conn, frame []byte) error {
 	var e envelope
 	if json.Unmarshal(frame, &e) != nil {
-		a.log.WarnContext(ctx, "skipped a frame that cannot be read", "payload", trace(frame))
+		a.log.WarnContext(ctx, "skipped a frame that cannot be read", "reference", trace(frame))
 		return nil
 	}
 	switch {

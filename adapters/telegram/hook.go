@@ -61,7 +61,7 @@ func (a *Adapter) hooked(w http.ResponseWriter, r *http.Request) int {
 	ctx, cancel := context.WithTimeout(r.Context(), storeFor)
 	defer cancel()
 	if err := a.enter(ctx, raw); err != nil {
-		a.log.ErrorContext(ctx, "an update was not taken; it will come again", "ref", reference(raw), "err", a.gate.scrub(err))
+		a.log.ErrorContext(ctx, "an update was not taken; it will come again", "reference", reference(raw), "err", a.gate.scrub(err))
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusOK
