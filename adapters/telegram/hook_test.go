@@ -83,7 +83,7 @@ func TestHookAnswers(t *testing.T) {
 			require.Empty(t, d.inbox.got)
 		})
 	}
-	require.Contains(t, d.log.String(), "ref="+reference([]byte("secret words 0977")))
+	require.Contains(t, d.log.String(), "reference="+reference([]byte("secret words 0977")))
 	require.NotContains(t, d.log.String(), "0977 ")
 	require.NotContains(t, d.log.String(), "words")
 	require.NotContains(t, d.log.String(), testSecret)

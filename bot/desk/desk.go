@@ -87,6 +87,8 @@ type Desk struct {
 	paused map[string]time.Time // channel: until when it is not asked
 	// inFlight counts replies with a receipt being sent, by lane.
 	inFlight map[string]int
+	// patience is how long an answer may take before the person sees that one is made.
+	patience time.Duration
 	// health is how the channels have been lately.
 	health map[string]health
 	// moves tells where chats went, by lane.
@@ -124,6 +126,7 @@ func New(opt Options) (*Desk, error) {
 		pace:       map[string]time.Time{},
 		paused:     map[string]time.Time{},
 		inFlight:   map[string]int{},
+		patience:   typingAfter,
 		health:     map[string]health{},
 		moves:      map[string]bot.Place{},
 	}

@@ -138,6 +138,7 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 			err = errors.New("panic while handling a message")
 		}
 	}()
+	defer d.typing(ctx, m)()
 	answered := false
 	defer func() {
 		if answered && err == nil {
