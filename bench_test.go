@@ -79,6 +79,7 @@ func reportBench(b *testing.B, all []benchResult, raw []float64) {
 	b.ReportMetric(rate, "msg/s")
 	b.ReportMetric(raw[len(raw)/2], "raw-rec/s")
 	b.ReportMetric(cpu, "cpu-µs/msg")
+	b.ReportMetric(cpus[0], "cpu-µs/msg-least")
 	b.ReportMetric(p50, "ack-ms-p50")
 	b.ReportMetric(p99, "ack-ms-p99")
 	b.Logf("R %.3f\nmsg/s %.0f\ncpu %.0f\nraw %.0f", ratios, rates, cpus, raw)

@@ -23,7 +23,7 @@ func TestATicketHoldsTheConversation(t *testing.T) {
 	} {
 		b := check(t, ticket+"> "+said+"\n= relay")
 		require.Equal(t, 1, b.c.Ticket)
-		require.Equal(t, want{}, b.d.wants(b.c, b.says("how to print")), "nothing is looked up while staff talk")
+		require.Equal(t, want{}, b.wants(b.says("how to print")), "nothing is looked up while staff talk")
 	}
 }
 

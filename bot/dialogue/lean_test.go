@@ -66,9 +66,9 @@ func TestWhatLeansOnNothingIsAskedAlone(t *testing.T) {
 	b.c.Seen = march
 	late := b.says("and for free?")
 	late.At = march.Add(leanFor + time.Second)
-	require.Empty(t, b.d.wants(b.c, late).instead.wordings, "half an hour later it is a new matter")
+	require.Empty(t, b.d.lean(b.c, late, b.d.read(&b.c, late)).wordings, "half an hour later it is a new matter")
 	late.At = march.Add(leanFor)
-	require.NotEmpty(t, b.d.wants(b.c, late).instead.wordings)
+	require.NotEmpty(t, b.d.lean(b.c, late, b.d.read(&b.c, late)).wordings)
 }
 
 func TestCorrections(t *testing.T) {

@@ -25,21 +25,29 @@ type Found struct {
 	Searched bool
 	// Leaned tells that the answer is to the question together with the one before.
 	Leaned bool
+	// in is what the message was read as, so that Step need not read it again; nil
+	// when it was not read.
+	in *intent
+}
+
+// reading gives what LookUp read the message as, or reads it.
+func (f Found) reading(d Dialogue, c *bot.Conversation, m bot.Message) intent {
+	if f.in != nil {
+		return *f.in
+	}
+	return d.read(c, m)
 }
 
 // want is what a message needs from the knowledge base before its step. At most
 // one of search and section is set.
 type want struct {
-	// search is a question to search for; instead are other wordings, which lean on
-	// the question before, for when it is not sure alone.
-	search  string
-	instead leaning
+	// search is a question to search for.
+	search string
 	// section is the id of a section to show.
 	section string
 }
 
-func (d Dialogue) wants(c bot.Conversation, m bot.Message) want {
-	in := d.read(&c, m)
+func wants(c bot.Conversation, in intent) want {
 	switch {
 	case in.do == pick:
 		if i, err := strconv.Atoi(in.arg); err == nil && i >= 0 && i < len(c.Choices) {
@@ -48,14 +56,22 @@ func (d Dialogue) wants(c bot.Conversation, m bot.Message) want {
 	case in.do == more && len(c.Tried) > 0 && c.Stage == bot.Helped:
 		return want{section: c.Tried[len(c.Tried)-1]}
 	case in.do == ask && c.Ticket == 0:
-		return want{search: in.arg, instead: d.lean(c, m, in)}
+		return want{search: in.arg}
 	}
 	return want{}
 }
 
-// LookUp asks a knowledge base for what Step needs to know of a message.
+// LookUp asks a knowledge base for what Step needs to know of a message. What it
+// gives is for a Step of the same two.
 func (d Dialogue) LookUp(c bot.Conversation, m bot.Message, base knowledge) Found {
-	want := d.wants(c, m)
+	in := d.read(&c, m)
+	found := d.find(c, m, in, base)
+	found.in = &in
+	return found
+}
+
+func (d Dialogue) find(c bot.Conversation, m bot.Message, in intent, base knowledge) Found {
+	want, before := wants(c, in), c
 	if c.Lang == "" {
 		c.Lang = d.startLanguage(m.From.Lang)
 	}
@@ -71,7 +87,8 @@ func (d Dialogue) LookUp(c bot.Conversation, m bot.Message, base knowledge) Foun
 		}
 		found.Answer = base.Search(kb.Question{Text: want.search, Lang: c.Lang})
 		if found.Verdict != kb.Sure {
-			if answer, ok := want.instead.search(base, c.Lang); ok {
+			// Other wordings lean on the question before.
+			if answer, ok := d.lean(before, m, in).search(base, c.Lang); ok {
 				found.Answer, found.Leaned = answer, true
 			}
 		}

@@ -15,6 +15,7 @@ type Dialogue struct {
 // Step decides what a message does: the conversation afterwards and the effects,
 // in order. What was found is what [Dialogue.LookUp] gave for the same two.
 func (d Dialogue) Step(c bot.Conversation, m bot.Message, found Found) (bot.Conversation, []Effect) {
+	in := found.reading(d, &c, m)
 	s := step{d: d, c: c, m: m, a: found}
 	s.c.Tried = slices.Clone(c.Tried)
 	s.c.Past = slices.Clone(c.Past)
@@ -23,7 +24,6 @@ func (d Dialogue) Step(c bot.Conversation, m bot.Message, found Found) (bot.Conv
 	}
 	s.c.Person, s.c.Place = m.From, m.Place
 	s.c.Quiet = false
-	in := d.read(&c, m)
 	s.follow(in, found.Asked)
 	if m.Cut {
 		s.say("answer.cut")

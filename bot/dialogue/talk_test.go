@@ -137,11 +137,14 @@ func (b *talk) step(m bot.Message) {
 	}
 }
 
+func (b *talk) wants(m bot.Message) want { return wants(b.c, b.d.read(&b.c, m)) }
+
 // pure runs Step twice on the same values and holds that they are left alone.
 func (b *talk) pure(m bot.Message) []Effect {
 	before := spacious(b.c)
 	answer := b.d.LookUp(before, m, shelves{})
 	next, effects := b.d.Step(before, m, answer)
+	answer.in = nil // Step reads the message itself where LookUp has not
 	again, sameEffects := b.d.Step(before, m, answer)
 	require.Equal(b.t, []any{m.From, m.Place}, []any{next.Person, next.Place})
 	require.Equal(b.t, written(b.c), written(before), "Step changed what it was given")

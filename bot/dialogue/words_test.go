@@ -42,7 +42,7 @@ func TestQuestionsAreNoSmallTalk(t *testing.T) {
 		"ok ok ok ok ok ok ok ok ok", strings.Repeat("ok ", 100), "room 12", "?ok? 7",
 	} {
 		b := begin(t, "en")
-		require.NotEmpty(t, b.d.wants(b.c, b.says(said)).search, said)
+		require.NotEmpty(t, b.wants(b.says(said)).search, said)
 	}
 }
 
