@@ -6,10 +6,11 @@ SHELL       := /bin/bash
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 FUZZTIME ?= 30s
 KILLS    ?= 200
+BENCH    ?= $(or $(FIRSTLINE_SHARED),../shared)/bench
 IMAGE    ?= firstline:$(VERSION)
 
 
-.PHONY: help test tools fmt check build bench bench-ack fuzz kill cover vuln docker clean
+.PHONY: help test tools fmt check build bench bench-ack eval weights fuzz kill cover vuln docker clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +53,18 @@ bench: ## benchmarks, with memory
 
 bench-ack: ## how long chat services wait for their 200, beside a handler that keeps nothing
 	go test -run '^$$' -bench '^BenchmarkAck$$' -benchtime 1x .
+
+eval: build ## answers to the real questions of $FIRSTLINE_SHARED/bench, as a table
+	@printf '%-22s %6s %6s %9s %9s %6s %7s %11s\n' set hit1 hit3 precision coverage oos load questions/s
+	@for set in $(BENCH)/*/questions.tsv; do \
+		dir="$$(dirname "$$set")"; \
+		dist/firstline kb eval --kb "$$dir/kb" --split dev "$$set" -o json | tr -d '",' | awk -v name="$$(basename "$$dir")" \
+			'{ v[$$1] = $$2 } END { printf "%-22s %6.3f %6.3f %9.3f %9.3f %6.3f %4.0f ms %11.0f\n", name, v["hit1:"], v["hit3:"], \
+			v["sure_precision:"], v["sure_coverage:"], v["oos_answered:"], v["load_ms:"], v["questions_per_s:"] }'; \
+	done
+
+weights: ## find the weights of search again, and what each set gets from the others'
+	FIRSTLINE_FIT=1 go test -count=1 -timeout 30m -v -run '^TestFit' ./kb
 
 fuzz: ## each fuzz target for FUZZTIME (30s)
 	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \

@@ -6,6 +6,11 @@
 // verdicts: [Sure], [Torn] or [Unknown]. The package knows nothing of tickets,
 // channels or stores.
 //
+// Ranking compares a question with titles, other ways to ask, headings and text
+// by stems, pairs of stems, letters and senses, and asks a small machine that was
+// trained on the articles' own questions. What each counts stands in
+// verdict_weights.go, with the command that found it.
+//
 // A [Base] is one immutable, searchable snapshot. A [Library] owns the folders
 // on disk, reloads what changed, keeps the last good version of every article
 // and hands out the current Base. Reading a Base is safe from many goroutines.

@@ -21,12 +21,12 @@ type benchSet struct {
 
 // benchSets are measured on their dev questions, with the balanced setting.
 var benchSets = []benchSet{
-	{"hint3v2-curekart", "en", 0.848, 0.963, 0.895, 0.445, 0.05},
-	{"hint3v2-sofmattress", "en", 0.81, 0.945, 0.95, 0.265, 0.035},
-	{"clinc150-10", "en", 0.80, 0.909, 0.944, 0.505, 0.015},
-	{"banking77-10", "en", 0.755, 0.893, 0.94, 0.478, 0.032},
-	{"opencrvs", "en", 0.57, 0.795, 0.90, 0.19, 0.045},
-	{"faquad", "pt", 0.867, 0.958, 0.934, 0.265, 0.08},
+	{"hint3v2-curekart", "en", 0.865, 0.975, 0.855, 0.54, 0.06},
+	{"hint3v2-sofmattress", "en", 0.835, 0.97, 0.95, 0.41, 0.035},
+	{"clinc150-10", "en", 0.829, 0.934, 0.95, 0.565, 0.03},
+	{"banking77-10", "en", 0.79, 0.92, 0.93, 0.55, 0.027},
+	{"opencrvs", "en", 0.60, 0.81, 0.87, 0.26, 0.03},
+	{"faquad", "pt", 0.885, 0.97, 0.93, 0.44, 0.11},
 }
 
 // benchDir is the folder of all sets; the test is skipped without it.
@@ -96,8 +96,8 @@ func TestStarterQuestions(t *testing.T) {
 	b, questions := openStarter(t)
 	r := b.Evaluate(questions)
 	t.Log(tableRow("starter", r))
-	require.GreaterOrEqual(t, r.Hit1, 0.64)
-	require.GreaterOrEqual(t, r.Hit3, 0.82)
+	require.GreaterOrEqual(t, r.Hit1, 0.68)
+	require.GreaterOrEqual(t, r.Hit3, 0.86)
 	require.GreaterOrEqual(t, r.SurePrecision, 0.95)
 	require.LessOrEqual(t, r.OOSAnswered, 0.02)
 }

@@ -31,34 +31,73 @@ type sample struct {
 	weight float64
 }
 
-// TestFit prints weights found on the dev questions of all sets together and
-// the precision at several limits. It only runs when FIRSTLINE_FIT is set.
-func TestFit(t *testing.T) {
+// fitted are the bases and questions that weights are found on.
+type fitted struct {
+	bases     []*Base
+	questions [][]EvalQuestion
+	// bare is a base that only serves the ranking, with its questions.
+	bare  *Base
+	asked []EvalQuestion
+}
+
+// openFitted reads all sets and the starter articles. It skips the test when
+// FIRSTLINE_FIT is not set, and puts back the weights of the program after it.
+func openFitted(t *testing.T) fitted {
 	if os.Getenv("FIRSTLINE_FIT") == "" {
 		t.Skip("set FIRSTLINE_FIT to find the weights again")
 	}
 	dir := benchDir(t)
 	oldRanking, oldTrust := ranking, trust
-	defer func() { ranking, trust = oldRanking, oldTrust }()
-	var bases []*Base
-	var questions [][]EvalQuestion
+	t.Cleanup(func() { ranking, trust = oldRanking, oldTrust })
+	var f fitted
 	for _, set := range benchSets {
 		b, q := openBench(t, dir, set)
-		bases, questions = append(bases, b), append(questions, q)
+		f.bases, f.questions = append(f.bases, b), append(f.questions, q)
 	}
 	b, q := openStarter(t)
-	bases, questions = append(bases, b), append(questions, q)
-	bare, asked := withoutQuestions(b, q)
+	f.bases, f.questions = append(f.bases, b), append(f.questions, q)
+	f.bare, f.asked = withoutQuestions(b, q)
+	return f
+}
+
+// fit finds ranking and trust without the set at index without, or with all
+// sets when that is -1.
+func (f fitted) fit(without int) []sample {
+	var bases []*Base
+	var questions [][]EvalQuestion
+	for i := range f.bases {
+		if i != without {
+			bases, questions = append(bases, f.bases[i]), append(questions, f.questions[i])
+		}
+	}
 	for range fitRounds {
-		fitRanking(sampleAll(append(bases, bare), append(questions, asked)))
+		fitRanking(sampleAll(append(slices.Clone(bases), f.bare), append(slices.Clone(questions), f.asked)))
 	}
 	samples := sampleAll(bases, questions)
 	fitTrust(samples)
+	return samples
+}
+
+// TestFit prints weights found on the dev questions of all sets together and
+// the precision at several limits.
+func TestFit(t *testing.T) {
+	f := openFitted(t)
+	samples := f.fit(-1)
 	fmt.Printf("ranking:\n%s\n%s\ntrust:\n%s\n%s\n", list(ranking.documents[:]), list(ranking.questions[:]),
 		list(trust.documents[:]), list(trust.questions[:]))
 	printLimits(samples)
-	for i, b := range bases {
-		fmt.Println(tableRow(fmt.Sprintf("set %d faq %.2f", i, b.faq), b.Evaluate(questions[i])))
+	for i, b := range f.bases {
+		fmt.Println(tableRow(fmt.Sprintf("set %d faq %.2f", i, b.faq), b.Evaluate(f.questions[i])))
+	}
+}
+
+// TestFitWithout prints what each set reaches with weights that were found
+// without it.
+func TestFitWithout(t *testing.T) {
+	f := openFitted(t)
+	for i, set := range benchSets {
+		f.fit(i)
+		fmt.Println(tableRow(set.name, f.bases[i].Evaluate(f.questions[i])))
 	}
 }
 
@@ -212,18 +251,26 @@ func (x *sample) chance(documents, questions []float64) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// fitTrust makes the confidence a probability.
+// fitTrust makes the confidence a probability. Clues are compared by their
+// spread, so that none is held back only because its numbers are small.
 func fitTrust(samples []sample) {
+	mean, spread := spreadOfClues(samples)
 	w := make([]float64, 2*clues)
-	const shrink = 3e-3
-	descend(w, 2000, 0.05, func(g []float64) {
+	const shrink = 1e-2
+	descend(w, 1500, 0.05, func(g []float64) {
 		for i := range samples {
 			x := &samples[i]
-			d := x.chance(w[:clues], w[clues:])
+			var z [clues]float64
+			sum := 0.0
+			for j, v := range x.clues {
+				z[j] = (v - mean[j]) / spread[j]
+				sum += z[j] * (w[j]*(1-x.faq) + w[clues+j]*x.faq)
+			}
+			d := 1 / (1 + math.Exp(-sum))
 			if x.certain() {
 				d--
 			}
-			for j, v := range x.clues {
+			for j, v := range z {
 				g[j] += x.weight * d * v * (1 - x.faq)
 				g[clues+j] += x.weight * d * v * x.faq
 			}
@@ -236,8 +283,32 @@ func fitTrust(samples []sample) {
 		keepSense(w)
 	})
 	keepSense(w)
-	copy(trust.documents[:], w[:clues])
-	copy(trust.questions[:], w[clues:])
+	trust = trustWeights{}
+	for j := range clues {
+		documents, questions := w[j]/spread[j], w[clues+j]/spread[j]
+		trust.documents[j] += documents
+		trust.questions[j] += questions
+		trust.documents[clueBias] -= documents * mean[j]
+		trust.questions[clueBias] -= questions * mean[j]
+	}
+}
+
+// spreadOfClues gives mean and standard deviation of each clue, 0 and 1 for the bias.
+func spreadOfClues(samples []sample) (mean, spread [clues]float64) {
+	all := 0.0
+	for i := range samples {
+		all += samples[i].weight
+		for j, v := range samples[i].clues {
+			mean[j] += samples[i].weight * v
+			spread[j] += samples[i].weight * v * v
+		}
+	}
+	for j := range mean {
+		mean[j] /= all
+		spread[j] = math.Sqrt(max(spread[j]/all-mean[j]*mean[j], 1e-6))
+	}
+	mean[clueBias], spread[clueBias] = 0, 1
+	return mean, spread
 }
 
 // keepSense keeps what is not understood from helping, and what is understood

@@ -29,7 +29,7 @@ func (x *indexer) build(articles []*Article, languages []string, confidence Conf
 	}
 	texts := b.list(x.readAll(b))
 	b.weighFields(x.lexicon, texts)
-	if stale := b.staleFeatures(); stale > len(b.idf)/staleShare {
+	if stale := b.staleFeatures(&x.senses); stale > len(b.idf)/staleShare {
 		x.forget(b.languages)
 		return x.build(articles, languages, confidence)
 	}
@@ -107,12 +107,18 @@ func (b *Base) list(texts map[*Article]*reading) []*reading {
 	return all
 }
 
-// staleFeatures is how many features no article has any more.
-func (b *Base) staleFeatures() int {
+// staleFeatures is how many features no article has any more. A sense that only
+// stands in texts, where senses do not count, is none of them.
+func (b *Base) staleFeatures(known *senses) int {
 	n := 0
 	for _, rarity := range b.idf {
 		if rarity == 0 {
 			n++
+		}
+	}
+	for _, f := range known.features {
+		if b.idf[f] == 0 {
+			n--
 		}
 	}
 	return n

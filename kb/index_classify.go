@@ -26,6 +26,9 @@ const (
 	machineStop = 1.0
 	svmPenalty  = 1.0
 	svmRounds   = 6
+	// rarityPower tempers the rarity of features: where training finds out
+	// which words decide, the rare ones need less of a head start.
+	rarityPower = 0.7
 	// fewQuestions is how much of a base must be other ways to ask, so that
 	// there is something to learn from.
 	fewQuestions = 0.2
@@ -91,7 +94,7 @@ func train(b *Base, all []*reading, isPair []bool) classifier {
 // that fewer than least questions have, and counts the features that remain.
 func (c *classifier) rate(b *Base, least int, isPair []bool) (width int) {
 	c.idf = make([]float32, b.features)
-	c.strange = rarity(len(b.entries), 0)
+	c.strange = tempered(rarity(len(b.entries), 0))
 	for f := range c.idf {
 		n := 0
 		for _, p := range b.inEntries.of(uint32(f)) {
@@ -100,12 +103,14 @@ func (c *classifier) rate(b *Base, least int, isPair []bool) (width int) {
 			}
 		}
 		if n > 0 && (n >= least || !isPair[f]) {
-			c.idf[f] = rarity(len(b.entries), n)
+			c.idf[f] = tempered(rarity(len(b.entries), n))
 			width++
 		}
 	}
 	return width
 }
+
+func tempered(rarity float32) float32 { return float32(math.Pow(float64(rarity), rarityPower)) }
 
 // examples are the titles and questions as vectors, and the sum of their lengths.
 func (c *classifier) examples(b *Base, all []*reading) ([]example, int) {
@@ -114,7 +119,7 @@ func (c *classifier) examples(b *Base, all []*reading) ([]example, int) {
 	length := 0
 	for i, t := range all {
 		for k := range t.asked {
-			b.countEntry(&sum, &t.entries[k].run, machineStop)
+			b.countEntry(&sum, &t.entries[k].run, machineStop, senseMachine)
 			x := example{class: uint32(i)}
 			var square float64
 			for _, f := range sum.order {

@@ -3,7 +3,7 @@ package kb
 import "math"
 
 // weighEntries prepares the comparison of a question with every entry: the
-// cosine between their stems and pairs.
+// cosine between their stems, senses and pairs.
 func (b *Base) weighEntries(all []*reading) {
 	inEntries, c := newLedger(b.features), newCounter(int(b.features))
 	runs := b.entryRuns(all)
@@ -12,10 +12,11 @@ func (b *Base) weighEntries(all []*reading) {
 		for _, features := range [...][]uint32{r.stems, r.pairs, r.gaps} {
 			inEntries.see(uint32(e), features)
 		}
+		b.senses.see(&inEntries, uint32(e), r.stems)
 	}
 	inEntries.makeRoom()
 	for e := range runs {
-		b.countEntry(&c, &runs[e], stopWeight)
+		b.countEntry(&c, &runs[e], stopWeight, senseShare)
 		b.normalise(&c, &inEntries, uint32(e))
 	}
 	b.inEntries = inEntries.done()
@@ -63,12 +64,13 @@ func shareOf(isStop bool, stop float32) float32 {
 	return 1
 }
 
-// countEntry counts the stems and pairs of one entry.
-func (b *Base) countEntry(c *counter, r *run, stop float32) {
+// countEntry counts the stems, their senses and the pairs of one entry.
+func (b *Base) countEntry(c *counter, r *run, stop, sense float32) {
 	share := func(k int) float32 { return shareOf(b.words[r.words[k]].stop, stop) }
 	for k, f := range r.stems {
 		own := share(k)
 		c.add(f, own)
+		c.addAll(b.senses.of[f], own*sense)
 		if k > 1 && r.gaps[k-2] != none {
 			c.add(r.gaps[k-2], gapShare*(own+share(k-2))/2)
 		}

@@ -42,10 +42,12 @@ func (b *Base) weighFields(x *lexicon, all []*reading) {
 		for k := range t.asked {
 			e := &t.entries[k]
 			seeAll(&inDocs, uint32(i), e.stems, e.pairs, e.gaps)
+			x.senses.see(&inDocs, uint32(i), e.stems)
 		}
 		for k := range t.sections {
 			s, at := &t.sections[k], b.docs[i].section+uint32(k)
 			seeAll(&inDocs, uint32(i), s.heading.stems, s.heading.pairs, s.body.stems, s.body.pairs)
+			x.senses.see(&inDocs, uint32(i), s.heading.stems)
 			seeAll(&inSections, at, s.heading.stems, s.heading.pairs, s.body.stems, s.body.pairs)
 		}
 	}
@@ -58,7 +60,7 @@ func (b *Base) weighFields(x *lexicon, all []*reading) {
 	b.strangeIDF = rarity(len(b.docs), 0)
 	inDocs.makeRoom()
 	inSections.makeRoom()
-	b.countFields(all, &inDocs, &inSections)
+	b.countFields(&x.senses, all, &inDocs, &inSections)
 	b.inDocs, b.inSections = inDocs.done(), inSections.done()
 }
 
@@ -69,14 +71,16 @@ func seeAll(d *ledger, target uint32, lists ...[]uint32) {
 }
 
 // countFields puts the postings of docs and sections.
-func (b *Base) countFields(all []*reading, inDocs, inSections *ledger) {
+func (b *Base) countFields(known *senses, all []*reading, inDocs, inSections *ledger) {
 	c, long := newCounter(len(b.idf)), averageLengths(all)
 	for i, t := range all {
-		countAsked(&c, t, long)
+		countAsked(&c, known, t, long)
 		body := 1 / long.lengthen(t.bodyWords, long.body)
 		for k := range t.sections {
 			s := &t.sections[k]
-			c.field(&s.heading, headingWeight/long.lengthen(len(s.heading.stems), long.heading))
+			heading := headingWeight / long.lengthen(len(s.heading.stems), long.heading)
+			c.field(&s.heading, heading)
+			known.count(&c, s.heading.stems, heading)
 			c.field(&s.body, body)
 		}
 		b.saturate(&c, inDocs, uint32(i))
@@ -89,9 +93,9 @@ func (b *Base) countFields(all []*reading, inDocs, inSections *ledger) {
 	}
 }
 
-// countAsked counts the title and the questions of a doc. They have pairs with a
-// gap too; headings are counted with their sections.
-func countAsked(c *counter, t *reading, long lengths) {
+// countAsked counts the title and the questions of a doc. They have senses and
+// pairs with a gap too; headings are counted with their sections.
+func countAsked(c *counter, known *senses, t *reading, long lengths) {
 	for k := range t.asked {
 		e := &t.entries[k]
 		weight := questionShare / long.lengthen(t.questionWords, long.questions)
@@ -100,6 +104,7 @@ func countAsked(c *counter, t *reading, long lengths) {
 		}
 		c.field(&e.run, weight)
 		c.addAll(e.gaps, weight*gapShare)
+		known.count(c, e.stems, weight)
 	}
 }
 

@@ -17,6 +17,7 @@ type lexicon struct {
 	// isPair says, by feature, whether it is a pair.
 	isPair []bool
 	stop   map[string]bool
+	senses senses
 	// seen remembers the token of the plain words of each language, so that each
 	// is stemmed once while a base is built; it is forgotten afterwards.
 	seen map[string]map[string]uint32
@@ -39,7 +40,7 @@ type token struct{ word, stem uint32 }
 func newLexicon(languages []string) *lexicon {
 	x := &lexicon{
 		byKey: make(map[string]uint32), stems: make(map[string]uint32),
-		pairs: pairTable{fresh: make(map[uint64]uint32)}, stop: stopSet(languages),
+		pairs: pairTable{fresh: make(map[uint64]uint32)}, stop: stopSet(languages), senses: newSenses(languages),
 	}
 	// Stop words are known even where no article uses them: they are no sign
 	// of a topic that is missing, and misspelled ones can be repaired.
@@ -94,6 +95,7 @@ func (x *lexicon) learn(spelled, lang string) uint32 {
 	if !ok {
 		feature = x.newFeature(false)
 		x.stems[s] = feature
+		x.learnSenses(s, feature)
 	}
 	w := &x.words[id]
 	for _, t := range w.tokens {
@@ -140,7 +142,7 @@ func (x *lexicon) table() pairTable {
 func (x *lexicon) vocabulary(all []*reading, idf []float32) *vocabulary {
 	v := &vocabulary{
 		words: make([]word, len(x.words)), byKey: make(map[string]uint32, len(x.byKey)), stems: make(map[string]uint32, len(x.stems)),
-		pairs: x.table(), grams: make(map[uint64]uint32), features: x.features(), stop: x.stop,
+		pairs: x.table(), grams: make(map[uint64]uint32), features: x.features(), stop: x.stop, senses: x.senses.clone(),
 	}
 	last, used := make([]int, len(x.words)), make([]bool, len(x.tokens))
 	for doc, t := range all {

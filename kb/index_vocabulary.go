@@ -18,6 +18,7 @@ type vocabulary struct {
 	// features is how many stems and pairs there are.
 	features uint32
 	stop     map[string]bool
+	senses   senses
 }
 
 // word is one spelling, without accents, with what it stands for.

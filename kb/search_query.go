@@ -84,6 +84,7 @@ func (q *query) weigh(b *Base) {
 			q.features = append(q.features, part{f, a.share(), a.machineShare(), int32(i), 1})
 		}
 		q.addSynonyms(b, a, int32(i))
+		square += q.addSenses(b, a)
 		if i > 0 {
 			square += q.pair(b, &q.words[i-1], a, pairShare, 0)
 		}

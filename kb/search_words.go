@@ -25,6 +25,8 @@ type asked struct {
 	mass float32
 	// alike are the features that mean nearly the same as a word no article has.
 	alike []uint32
+	// senses are those of a word no article has.
+	senses []uint32
 }
 
 // share is what the word counts beside a word that is not a stop word.
@@ -70,7 +72,9 @@ func (q *query) add(b *Base, w []byte, repairs *int) {
 	if !a.stop {
 		a.alike = alike
 	}
-	if *repairs > 0 && !a.stop && len(a.alike) == 0 {
+	var everyday bool
+	a.senses, everyday = b.senses.stranger(spelled, b.languages)
+	if *repairs > 0 && !a.stop && len(a.alike) == 0 && !everyday {
 		*repairs--
 		if id, ok := b.spelling.repair(b.vocabulary, k); ok {
 			a.repaired = true

@@ -50,7 +50,8 @@ type synonyms struct {
 	strange map[string][]uint32
 }
 
-// newSynonyms keeps the groups of which the base knows at least one word.
+// newSynonyms keeps the groups of which the base knows at least one word, and
+// adds kin.
 func newSynonyms(v *vocabulary, languages []string) synonyms {
 	all := synonyms{known: make(map[uint32][]uint32), strange: make(map[string][]uint32)}
 	for _, lang := range languages {
@@ -73,6 +74,7 @@ func newSynonyms(v *vocabulary, languages []string) synonyms {
 			}
 		}
 	}
+	all.addKin(v)
 	return all
 }
 
@@ -104,5 +106,33 @@ func (q *query) addSynonyms(b *Base, a *asked, word int32) {
 func (q *query) addPartly(features []uint32, a *asked, word int32) {
 	for _, f := range features {
 		q.features = append(q.features, part{feature: f, weight: synonymShare * a.share(), word: word, mass: synonymMass})
+	}
+}
+
+// kinLetters is how long a stem is, in bytes of ASCII letters, from which the
+// longer ones that begin with it are its kin, and kinEnding how much longer
+// they are at most: "regist" (register) and "registrar", which stemming keeps
+// apart.
+const (
+	kinLetters = 4
+	kinEnding  = 4
+)
+
+// addKin lists, as nearly the same, stems of which one begins the other.
+func (s *synonyms) addKin(v *vocabulary) {
+	byFeature := make([]string, v.features)
+	for stem, f := range v.stems {
+		byFeature[f] = stem
+	}
+	for f, stem := range byFeature {
+		if !isASCII(stem) || isNumber(stem) {
+			continue
+		}
+		for n := len(stem) - 1; n >= kinLetters && n >= len(stem)-kinEnding; n-- {
+			if g, ok := v.stems[stem[:n]]; ok {
+				s.known[uint32(f)] = addMissing(s.known[uint32(f)], []uint32{g}, uint32(f))
+				s.known[g] = addMissing(s.known[g], []uint32{uint32(f)}, g)
+			}
+		}
 	}
 }

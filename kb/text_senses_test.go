@@ -1,0 +1,65 @@
+package kb
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestSensesFindOtherWords(t *testing.T) {
+	b := NewBase([]*Article{
+		{Name: "pay", Title: "When is my salary paid", Lang: "en", Questions: []string{"salary date", "when do I get my salary", "my salary is late"}},
+		{Name: "trip", Title: "Flights to Lagos", Lang: "en", Questions: []string{"book a flight to Lagos", "flights to Nairobi", "I want to fly to Accra"}},
+		{Name: "food", Title: "Lunch in the canteen", Lang: "en", Questions: []string{"what is for lunch", "canteen hours", "is there lunch today"}},
+	}, []string{"en"}, Balanced)
+	for question, want := range map[string]string{
+		"wages": "pay", "my wage did not come": "pay", "plane to Kampala": "trip", "an airline for Dakar": "trip", "any dinner": "food",
+	} {
+		answer := b.Search(Question{Text: question})
+		require.NotEmpty(t, answer.Hits, question)
+		require.Equal(t, want, answer.Hits[0].Article.Name, question)
+	}
+}
+
+func TestEverydayWordsAreNotRepaired(t *testing.T) {
+	b := NewBase([]*Article{{Name: "a", Title: "Plan of the hotels", Lang: "en"}}, []string{"en"}, Balanced)
+	for word, repaired := range map[string]bool{"hotles": true, "plane": false, "hostels": false} {
+		s := newScratch(b)
+		s.query.read(b, word)
+		require.Equal(t, repaired, s.query.words[0].repaired, word)
+	}
+}
+
+func TestSenseFiles(t *testing.T) {
+	files, err := fs.Glob(senseFiles, "senses/*.txt")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		text, err := fs.ReadFile(senseFiles, file)
+		require.NoError(t, err)
+		seen := make(map[string]bool)
+		for line := range strings.Lines(string(text)) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			sense, words, ok := strings.Cut(line, ":")
+			require.True(t, ok, "%s: %q has no name", file, line)
+			require.False(t, seen[sense], "%s: %s is there twice", file, sense)
+			seen[sense] = true
+			require.Greater(t, len(strings.Fields(words)), 1, "%s: %s has one word and joins nothing", file, sense)
+			require.Equal(t, strings.ToLower(line), line, "%s: words are in lower case", file)
+		}
+	}
+}
+
+func TestKinOfStems(t *testing.T) {
+	b := NewBase([]*Article{
+		{Name: "a", Title: "Register a birth", Lang: "en"},
+		{Name: "b", Title: "The registrar", Lang: "en"},
+	}, []string{"en"}, Balanced)
+	require.Contains(t, b.synonyms.known[b.stems["regist"]], b.stems["registrar"])
+	require.Contains(t, b.synonyms.known[b.stems["registrar"]], b.stems["regist"])
+	require.NotContains(t, b.synonyms.known[b.stems["regist"]], b.stems["birth"])
+}
