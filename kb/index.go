@@ -37,6 +37,7 @@ type Base struct {
 	gramsInEntries postings
 
 	exact    exact
+	refused  refused
 	classes  classifier
 	spelling speller
 	synonyms synonyms

@@ -49,6 +49,8 @@ type Library struct {
 	reload  sync.Mutex
 	indexer indexer
 	current atomic.Pointer[snapshot]
+	// taught is what use has taught; see Teach.
+	taught atomic.Pointer[[]Lesson]
 }
 
 // snapshot is the library at one moment. Nothing in it changes.
@@ -58,6 +60,9 @@ type snapshot struct {
 	pages    []*page
 	byName   map[string][]*Article
 	problems []Problem
+	// lessons are what the base was taught, made is when it was made.
+	lessons *[]Lesson
+	made    time.Time
 }
 
 // Open reads the folders and gives a library that is ready to answer. Articles
@@ -156,9 +161,10 @@ func (l *Library) Reload(ctx context.Context) (changed bool) {
 	pages, told := overlay(versions)
 	next := &snapshot{pages: pages, problems: sortProblems(append(problems, told...))}
 	last := l.current.Load()
-	if last != nil && slices.Equal(last.pages, pages) {
-		next.base, next.byName = last.base, last.byName
+	if last != nil && slices.Equal(last.pages, pages) && !l.dueLessons(last) {
+		next.base, next.byName, next.lessons, next.made = last.base, last.byName, last.lessons, last.made
 	} else {
+		next.lessons, next.made = l.lessons(), l.opt.Now()
 		next.index(l)
 		changed = true
 		l.opt.Log.Info("knowledge base loaded", "articles", len(pages), "problems", len(next.problems))
@@ -179,7 +185,9 @@ func (s *snapshot) index(l *Library) {
 			searched = append(searched, p.article)
 		}
 	}
+	searched, not := teach(searched, s.lessons)
 	s.base = l.indexer.build(searched, l.opt.Languages, l.opt.Confidence)
+	s.base.refused = not
 }
 
 // logNew tells the operator of the problems that were not there before.

@@ -38,8 +38,9 @@ func (b *Base) answer(s *scratch, q Question) Answer {
 			Confidence: confidence * math.Exp(float64(c.score-s.candidates[0].score)),
 		}
 	}
-	answer.Verdict, answer.Choices = b.verdict(&s.query, s.candidates[0].signal[questionGrams], answer.Hits)
 	s.bare = bareWords(s.bare[:0], s.query.text)
+	b.refused.weigh(s.bare, answer.Hits)
+	answer.Verdict, answer.Choices = b.verdict(&s.query, s.candidates[0].signal[questionGrams], answer.Hits)
 	if b.exact.prefer(s.bare, answer.Hits) {
 		answer.Verdict, answer.Choices = Sure, 0
 	}

@@ -52,6 +52,9 @@ type Options struct {
 	// SignIn makes a link that signs somebody in to the desk page, once; nil where
 	// there is no such page.
 	SignIn func(bot.Person) string
+	// Teach hands the knowledge base what use has taught, whenever that changes; nil
+	// learns nothing.
+	Teach func([]kb.Lesson)
 	// Files is where files of tickets are kept; nil passes none on.
 	Files *files.Folder
 	// Masks hides personal data in rooms; nil hides e-mail addresses and phone numbers.
@@ -72,8 +75,10 @@ type Desk struct {
 
 	// run and items make ids; messages and outs remember what was just queued,
 	// recall how conversations stand.
-	run      string
-	items    atomic.Int64
+	run   string
+	items atomic.Int64
+	// lessons tells that there is something new to teach.
+	lessons  atomic.Bool
 	messages memo[bot.Message]
 	outs     memo[outgoing]
 	recall   recall
@@ -130,6 +135,7 @@ func New(opt Options) (*Desk, error) {
 		health:     map[string]health{},
 		moves:      map[string]bot.Place{},
 	}
+	d.lessons.Store(true)
 	return d, d.loadMoves(context.Background())
 }
 
@@ -159,6 +165,7 @@ func (d *Desk) Drain(ctx context.Context) error {
 	for {
 		did, err := d.drainOnce(ctx)
 		if err != nil || !did {
+			d.teach(ctx)
 			return err
 		}
 	}

@@ -30,6 +30,8 @@ type draft struct {
 	early bool
 	// queued are the items of the outbox whose values are remembered.
 	queued []string
+	// taught tells that something was learned.
+	taught bool
 	err    error
 }
 
@@ -64,6 +66,9 @@ func (d *Desk) decide(ctx context.Context, trace string, make func(f *draft) err
 		}
 		if len(f.set.Outbox) > 0 {
 			signal(d.outboxWork)
+		}
+		if f.taught {
+			d.lessons.Store(true)
 		}
 		return nil
 	}

@@ -21,6 +21,8 @@ import (
 //	fate/<lane>/<message id>      bot.Reach, how far the words got that staff wrote there
 //	held/<place>/<number>         outgoing, a reply that waits until they write
 //	moved/<lane>                  bot.Place, where a chat went
+//	learned/<lang>/<article>      bot.Learned, what use has taught about an article
+//	gap/<lang>/<hash of words>    bot.Gap, a question that was not answered
 //	dead/<ticket>/<id>            dead, a reply or message that was given up; ticket 0 for none
 func conversationKey(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/to") }
 

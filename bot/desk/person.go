@@ -97,6 +97,10 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 		return f.confirm(c, e.Solved)
 	case dialogue.Rate:
 		return f.rate(c, e.Stars)
+	case dialogue.Judged:
+		return f.judged(c, e)
+	case dialogue.Missed:
+		return f.missed(c, e)
 	case dialogue.ShowStatus:
 		return f.showStatus(c)
 	case dialogue.Unreachable:

@@ -40,6 +40,7 @@ func (d *Desk) timerLoop(ctx context.Context) {
 		for _, timer := range timers {
 			d.ring(ctx, timer)
 		}
+		d.teach(ctx)
 		select {
 		case <-ctx.Done():
 			return

@@ -19,6 +19,19 @@ type OpenTicket struct {
 	Tried []string
 }
 
+// Judged is the person's word on whether a section answered their question.
+type Judged struct {
+	Question, Section string
+	Helped            bool
+}
+
+// Missed is a question that nothing was found for, or, with NoneFit, for which
+// none of the offered titles was right.
+type Missed struct {
+	Question string
+	NoneFit  bool
+}
+
 // Relay puts the message into the thread of the conversation's ticket. Tell asks
 // to say so: the person has not heard yet where their words go.
 type Relay struct{ Tell bool }
@@ -37,6 +50,8 @@ type Unreachable struct{}
 
 func (Say) effect()         {}
 func (OpenTicket) effect()  {}
+func (Judged) effect()      {}
+func (Missed) effect()      {}
 func (Relay) effect()       {}
 func (Confirm) effect()     {}
 func (Rate) effect()        {}

@@ -20,7 +20,10 @@ func (s *step) free(in intent) {
 		s.agreed()
 	case no:
 		s.declined()
-	case person, none:
+	case none:
+		s.missed(true)
+		s.handOver()
+	case person:
 		s.handOver()
 	case waiting:
 		s.effects = append(s.effects, ShowStatus{})
@@ -66,6 +69,7 @@ func (s *step) reopenLast() {
 func (s *step) agreed() {
 	switch s.c.Stage {
 	case bot.Helped:
+		s.judged(true)
 		s.c.Forget()
 		s.say("answer.good")
 	case bot.Offering:
@@ -80,7 +84,11 @@ func (s *step) agreed() {
 
 func (s *step) declined() {
 	switch s.c.Stage {
-	case bot.Helped, bot.Choosing:
+	case bot.Helped:
+		s.judged(false)
+		s.handOver()
+	case bot.Choosing:
+		s.missed(true)
 		s.handOver()
 	case bot.Offering:
 		s.c.Forget()
@@ -99,8 +107,25 @@ func (s *step) thanked(do action) {
 		s.agreed()
 		return
 	}
+	if s.c.Stage == bot.Helped && do == thanks {
+		s.judged(true)
+	}
 	s.c.Forget()
 	s.say(string(do))
+}
+
+// judged notes whether what was shown last answered the question.
+func (s *step) judged(helped bool) {
+	if n := len(s.c.Tried); n > 0 && s.c.Question != "" {
+		s.lessons = append(s.lessons, Judged{Question: s.c.Question, Section: s.c.Tried[n-1], Helped: helped})
+	}
+}
+
+// missed notes that the question has no answer.
+func (s *step) missed(noneFit bool) {
+	if s.c.Question != "" {
+		s.lessons = append(s.lessons, Missed{Question: s.c.Question, NoneFit: noneFit})
+	}
 }
 
 func (s *step) rated(arg string) {
@@ -191,6 +216,7 @@ func (s *step) lastShown() string {
 // unknown offers the desk. The second time it hands over, with the question that
 // was missed before, because the second is often only "please help".
 func (s *step) unknown(missed string) {
+	s.missed(false)
 	s.c.Misses++
 	if s.c.Misses >= missesBeforeHandOff {
 		if missed != "" && len(missed)+len(s.c.Question) < bot.MaxText {

@@ -37,7 +37,7 @@ func (d Dialogue) Step(c bot.Conversation, m bot.Message, found Found) (bot.Conv
 	default:
 		s.free(in)
 	}
-	return s.c, s.effects
+	return s.c, append(s.effects, s.lessons...)
 }
 
 // step is one run of Step.
@@ -47,6 +47,8 @@ type step struct {
 	m       bot.Message
 	a       Found
 	effects []Effect
+	// lessons are effects that nobody sees; they come last.
+	lessons []Effect
 }
 
 // say answers with a catalogue text and no buttons; what was offered stays valid.

@@ -126,7 +126,7 @@ func (r *runner) restart() {
 	}
 	r.store = r.open(r.t, r.dir)
 	d, err := desk.New(desk.Options{
-		Store: r.store, KB: r.kb.Base, Languages: r.languages(), Now: func() time.Time { return r.now },
+		Store: r.store, KB: r.kb.Base, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
 		Location: r.zone(), Levels: []desk.Level{r.level()},
 	})
 	require.NoError(r.t, err)
@@ -216,4 +216,10 @@ func (r *runner) state(text string) (string, error) {
 		out += " by " + strings.TrimPrefix(t.Owner.ID, channelName+":")
 	}
 	return out, nil
+}
+
+// teach takes up what use has taught at once.
+func (r *runner) teach(lessons []kb.Lesson) {
+	r.kb.Teach(lessons)
+	r.kb.Reload(context.Background())
 }
