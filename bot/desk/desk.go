@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -225,27 +224,6 @@ func (d *Desk) Settle(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
-}
-
-// levelOf gives the level whose room this is, from 1; 0 for none.
-func (d *Desk) levelOf(p bot.Place) bot.Level {
-	for i, level := range d.opt.Levels {
-		if slices.ContainsFunc(level.Rooms, func(r bot.Place) bool {
-			return r.Lane() == p.Lane() || d.whereNow(r).Lane() == p.Lane()
-		}) {
-			return bot.Level(i + 1)
-		}
-	}
-	return 0
-}
-
-func (d *Desk) level(n bot.Level) Level {
-	if n < 1 || int(n) > len(d.opt.Levels) {
-		return Level{ClaimFor: defaultClaim}
-	}
-	level := d.opt.Levels[n-1]
-	level.ClaimFor = cmp.Or(level.ClaimFor, defaultClaim)
-	return level
 }
 
 // staffLang is the language of the rooms.

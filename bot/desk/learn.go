@@ -113,11 +113,12 @@ func oneMore(counts map[string]int, name string) map[string]int {
 }
 
 // learnable tells whether a question may become a way to ask: one with a number
-// that may be somebody's, or an address, is not for others to see.
+// that may be somebody's, or an address, is not for others to see, and several
+// lines are a story, or lean on each other.
 func learnable(question string) bool {
 	digits := 0
 	for _, r := range question {
-		if r == '@' {
+		if r == '@' || r == '\n' {
 			return false
 		}
 		if r >= '0' && r <= '9' || r >= '٠' && r <= '٩' || r >= '০' && r <= '৯' {

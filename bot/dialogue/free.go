@@ -114,20 +114,6 @@ func (s *step) thanked(do action) {
 	s.say(string(do))
 }
 
-// judged notes whether what was shown last answered the question.
-func (s *step) judged(helped bool) {
-	if n := len(s.c.Tried); n > 0 && s.c.Question != "" {
-		s.lessons = append(s.lessons, Judged{Question: s.c.Question, Section: s.c.Tried[n-1], Helped: helped})
-	}
-}
-
-// missed notes that the question has no answer.
-func (s *step) missed(noneFit bool) {
-	if s.c.Question != "" {
-		s.lessons = append(s.lessons, Missed{Question: s.c.Question, NoneFit: noneFit})
-	}
-}
-
 func (s *step) rated(arg string) {
 	stars, err := strconv.Atoi(arg)
 	if err != nil || s.c.Stage != bot.Rating {

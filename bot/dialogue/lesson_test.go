@@ -35,7 +35,7 @@ func TestWhatADialogueTeaches(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			say := func(conv bot.Conversation, text string, a kb.Answer) (bot.Conversation, []Effect) {
 				m := bot.Message{Kind: bot.Said, Text: text, Direct: true, From: bot.Person{ID: "test:ann"}}
-				next, effects := d.Step(conv, m, a)
+				next, effects := d.Step(conv, m, Found{Answer: a})
 				var lessons []Effect
 				for _, e := range effects {
 					switch e.(type) {
