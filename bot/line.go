@@ -37,4 +37,9 @@ type Event struct {
 	At     time.Time `json:"at"`
 	// Note is a detail such as a reason or an old value; never message text.
 	Note string `json:"note,omitempty"`
+
+	// Salt, Detail and Seal tie the event to the ones before it: see [Chain].
+	Salt   []byte `json:"salt,omitempty"`
+	Detail []byte `json:"detail,omitempty"`
+	Seal   []byte `json:"seal,omitempty"`
 }

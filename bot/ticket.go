@@ -73,6 +73,8 @@ type Ticket struct {
 	Rating int `json:"rating,omitempty"`
 	// Lines is how many lines the transcript has.
 	Lines int `json:"lines,omitempty"`
+	// History is the end of the ticket's history.
+	History Chain `json:"history,omitzero"`
 }
 
 // Running tells whether the desk still works on the ticket.

@@ -85,6 +85,10 @@ type ChangeSet struct {
 	Cancel []string
 	// History is appended; Seq is given by the store.
 	History []Entry
+	// Redact puts another value in place of that of entries which are there, by
+	// Subject and Seq; their order and At stay. It is for erasing what must not be
+	// kept any longer. An entry that is not there is passed over.
+	Redact []Entry
 }
 
 // Outcome is what became of a ChangeSet.
@@ -126,7 +130,7 @@ type Result struct {
 // before anything else.
 func (c *ChangeSet) Validate() error {
 	items := len(c.Deliveries) + len(c.Expect) + len(c.Put) + len(c.Inbox) + len(c.Outbox) +
-		len(c.Done) + len(c.Again) + len(c.Timers) + len(c.Cancel) + len(c.History)
+		len(c.Done) + len(c.Again) + len(c.Timers) + len(c.Cancel) + len(c.History) + len(c.Redact)
 	if items > MaxItems {
 		return fmt.Errorf("%d things in one change: %w", items, ErrTooLarge)
 	}
@@ -175,9 +179,11 @@ func (c *ChangeSet) checkValues() error {
 			return err
 		}
 	}
-	for i := range c.History {
-		if err := checkSize(c.History[i].Subject, c.History[i].Value); err != nil {
-			return err
+	for _, all := range [][]Entry{c.History, c.Redact} {
+		for i := range all {
+			if err := checkSize(all[i].Subject, all[i].Value); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

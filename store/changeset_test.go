@@ -48,6 +48,8 @@ func TestChangesHaveLimits(t *testing.T) {
 		}, {
 			"history", ChangeSet{History: []Entry{{Subject: key, Value: value}}}, ChangeSet{History: []Entry{{Subject: longKey}}}, "key of 513",
 		}, {
+			"redact", ChangeSet{Redact: []Entry{{Subject: key, Value: value}}}, ChangeSet{Redact: []Entry{{Value: longValue}}}, "value of 65537",
+		}, {
 			"history value", ChangeSet{}, ChangeSet{History: []Entry{{Value: longValue}}}, "value of 65537",
 		},
 	} {

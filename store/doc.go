@@ -14,7 +14,8 @@
 //     lane, leased by one owner at a time;
 //   - timers: a value that becomes due;
 //   - deliveries: the keys of what was answered, kept [KeepDeliveries];
-//   - history: entries by subject that are never changed.
+//   - history: entries by subject, in the order they came, that are never changed,
+//     taken out or moved; only the value of one may be redacted.
 //
 // # Promises every store keeps (the cases of storetest)
 //

@@ -228,6 +228,7 @@ func (f *draft) thread(t *bot.Ticket, line bot.Line) {
 // event appends to a ticket's history.
 func (f *draft) event(t *bot.Ticket, what string, who bot.Person, note string) {
 	e := bot.Event{Ticket: t.Number, What: what, Who: who, At: f.now, Note: note}
+	e, t.History = t.History.Add(e, f.salt())
 	f.set.History = append(f.set.History, store.Entry{
 		Subject: historySubject(t.Number), At: f.now, Value: f.encode(e),
 	})

@@ -33,6 +33,11 @@ func (w *writer) apply(c *store.ChangeSet) error {
 			return err
 		}
 	}
+	for i := range c.Redact {
+		if err := w.redact(&c.Redact[i]); err != nil {
+			return err
+		}
+	}
 	if now := nanos(c.Now); now != noTime && (w.oldest == noTime || now < w.oldest) {
 		w.oldest = now
 	}
@@ -180,6 +185,26 @@ func (w *writer) record(e *store.Entry) error {
 	frame = append(frame, e.Value...)
 	if err := w.tables[historyTable].put(w.key, seal(historyKind, w.key, frame)); err != nil {
 		return fmt.Errorf("append to the history: %w", err)
+	}
+	return nil
+}
+
+// redact puts another value in place of an entry's, with the time it has.
+func (w *writer) redact(e *store.Entry) error {
+	w.key = subjectKey(w.key[:0], e.Subject, e.Seq)
+	old := w.tables[historyTable].Get(w.key)
+	if old == nil {
+		return nil
+	}
+	payload, err := unseal(historyKind, w.key, old, historySize)
+	if err != nil {
+		return fmt.Errorf("redact the history: %w", err)
+	}
+	frame := w.mem.frame(historySize + len(e.Value))
+	frame = append(frame, payload[:historySize]...)
+	frame = append(frame, e.Value...)
+	if err := w.tables[historyTable].replace(w.key, old, seal(historyKind, w.key, frame)); err != nil {
+		return fmt.Errorf("redact the history: %w", err)
 	}
 	return nil
 }

@@ -125,6 +125,10 @@ func measure(c *store.ChangeSet) (int, error) {
 		empty = empty || c.History[i].Subject == ""
 		size += len(c.History[i].Value)
 	}
+	for i := range c.Redact {
+		empty = empty || c.Redact[i].Subject == ""
+		size += len(c.Redact[i].Value)
+	}
 	for i := range c.Inbox {
 		size += len(c.Inbox[i].Value)
 	}

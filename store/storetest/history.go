@@ -12,6 +12,7 @@ import (
 var historyCases = []testCase{
 	{"history_seq_and_order", historyOrder},
 	{"history_subjects_are_apart", historySubjects},
+	{"history_redacted_in_place", historyRedacted},
 }
 
 // history gives "seq=value" of the entries.
@@ -48,6 +49,41 @@ func historyOrder(e *env) {
 	entries, err := e.s.History(e.Context(), "t/1", 1, 1)
 	require.NoError(e, err)
 	require.True(e, entries[0].At.Equal(e.now.Add(-time.Hour)), "at %s", entries[0].At)
+}
+
+// historyRedacted: another value, the same place and time; nothing is added, and a
+// change that is not applied redacts nothing.
+func historyRedacted(e *env) {
+	for _, v := range []string{"a", "b", "c"} {
+		e.apply(store.ChangeSet{History: []store.Entry{entry("t/1", v, e.now), entry("t/2", v, e.now)}})
+		e.pass(time.Minute)
+	}
+	before, err := e.s.History(e.Context(), "t/1", 0, 0)
+	require.NoError(e, err)
+	redact := func(subject string, seq uint64, value string) store.Entry {
+		return store.Entry{Subject: subject, Seq: seq, At: e.now.Add(time.Hour), Value: []byte(value)}
+	}
+	e.apply(store.ChangeSet{
+		History: []store.Entry{entry("t/1", "d", e.now)},
+		Redact:  []store.Entry{redact("t/1", 2, "-"), redact("t/1", 4, "x"), redact("t/1", 9, "nothing"), redact("t/3", 1, "nothing")},
+	})
+	require.Equal(e, []string{"1=a", "2=-", "3=c", "4=x"}, e.history("t/1", 0, 0), "also an entry of the same change")
+	require.Equal(e, []string{"1=a", "2=b", "3=c"}, e.history("t/2", 0, 0), "a subject of its own")
+	require.Empty(e, e.history("t/3", 0, 0), "nothing is there to redact")
+	after, err := e.s.History(e.Context(), "t/1", 0, 0)
+	require.NoError(e, err)
+	for i := range before {
+		require.True(e, before[i].At.Equal(after[i].At), "entry %d keeps its time", i+1)
+	}
+	r := e.commit(store.ChangeSet{
+		Expect: []store.Expect{{Key: "k", Version: 7}}, Redact: []store.Entry{redact("t/1", 1, "never")},
+	})
+	require.Equal(e, store.Conflict, r.Outcome)
+	e.reopen()
+	require.Equal(e, []string{"1=a", "2=-", "3=c", "4=x"}, e.history("t/1", 0, 0))
+	require.NoError(e, e.s.Check(e.Context()))
+	e.apply(store.ChangeSet{History: []store.Entry{entry("t/1", "e", e.now)}})
+	require.Equal(e, []string{"5=e"}, e.history("t/1", 4, 0), "counting goes on")
 }
 
 func historySubjects(e *env) {

@@ -90,6 +90,7 @@ func tooLarge(e *env) {
 		"timer id":     func(c *store.ChangeSet) { c.Timers[0].ID = long },
 		"history":      func(c *store.ChangeSet) { c.History[0].Value = big },
 		"subject":      func(c *store.ChangeSet) { c.History[0].Subject = long },
+		"redact":       func(c *store.ChangeSet) { c.Redact = []store.Entry{{Subject: "s", Seq: 1, Value: big}} },
 	} {
 		c := e.full(key, value)
 		spoil(&c)

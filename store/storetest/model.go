@@ -139,6 +139,11 @@ func (m *model) apply(c store.ChangeSet) {
 		h.Seq = uint64(len(m.history[h.Subject]) + 1)
 		m.history[h.Subject] = append(m.history[h.Subject], h)
 	}
+	for _, h := range c.Redact {
+		if entries := m.history[h.Subject]; h.Seq >= 1 && h.Seq <= uint64(len(entries)) {
+			entries[h.Seq-1].Value = h.Value
+		}
+	}
 	for _, d := range c.Deliveries {
 		m.deliveries[d.Key] = answered{c.Now, d.Sum, string(c.Result)}
 	}

@@ -120,6 +120,9 @@ func (w *walker) changeSet() store.ChangeSet {
 	c.History = some(w, 2, func() store.Entry {
 		return store.Entry{Subject: fmt.Sprint("s", w.IntN(3)), At: w.now, Value: w.text()}
 	})
+	c.Redact = some(w, 1, func() store.Entry {
+		return store.Entry{Subject: fmt.Sprint("s", w.IntN(4)), Seq: uint64(w.IntN(40)), At: w.now, Value: w.text()}
+	})
 	return c
 }
 
