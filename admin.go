@@ -83,5 +83,6 @@ func (h *house) controlPages() http.Handler {
 			panic(http.ErrAbortHandler)
 		}
 	})
+	h.ledgerPages(mux)
 	return mux
 }

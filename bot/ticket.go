@@ -36,9 +36,10 @@ type Ticket struct {
 	Type     string   `json:"type,omitempty"`
 	Priority Priority `json:"priority"`
 	// Person is who asked, Place where the answers go.
-	Person Person `json:"person"`
-	Place  Place  `json:"place"`
-	Lang   string `json:"lang,omitempty"`
+	Person Person   `json:"person"`
+	Place  Place    `json:"place"`
+	Lang   string   `json:"lang,omitempty"`
+	Tags   []string `json:"tags,omitempty"`
 	// Question is the person's own words; "" when they asked for a human only.
 	Question string `json:"question,omitempty"`
 	// Tried are the sections the desk showed before, newest last.
