@@ -10,10 +10,10 @@ BENCH    ?= $(or $(FIRSTLINE_SHARED),../shared)/bench
 IMAGE    ?= firstline:$(VERSION)
 
 
-.PHONY: help test tools fmt check build bench bench-ack eval weights fuzz kill cover vuln docker clean
+.PHONY: help test tools fmt check build bench bench-compare bench-ack eval weights fuzz kill cover vuln docker clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: tools check ## all there is to know before a commit; installs what it needs when run as root
 	go vet ./...
@@ -50,6 +50,9 @@ build: ## the program, static and stripped, as dist/firstline
 
 bench: ## benchmarks, with memory
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-compare: ## questions a second, hit@1 and load beside bleve, in a module of its own; fetches bleve
+	cd bench/compare && go vet ./... && go test -run '^$$' -bench . -benchtime 1x -v .
 
 bench-ack: ## how long chat services wait for their 200, beside a handler that keeps nothing
 	go test -run '^$$' -bench '^BenchmarkAck$$' -benchtime 1x .

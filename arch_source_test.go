@@ -62,8 +62,12 @@ var readHouse = sync.OnceValues(func() ([]source, error) {
 // skipped tells whether a folder holds no packages of the module, by the rules of
 // the go command, or what is built.
 func skipped(path, name string) bool {
-	return path != "." && (strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
-		name == "testdata" || name == "dist")
+	if path == "." {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(path, "go.mod"))
+	return err == nil || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
+		name == "testdata" || name == "dist"
 }
 
 func parseSource(path, text string) (source, error) {
