@@ -10,7 +10,7 @@ BENCH    ?= $(or $(FIRSTLINE_SHARED),../shared)/bench
 IMAGE    ?= firstline:$(VERSION)
 
 
-.PHONY: help test tools fmt check build bench bench-compare bench-ack eval weights fuzz kill cover vuln docker clean
+.PHONY: help test tools fmt check build bench bench-search bench-compare bench-ack eval weights fuzz kill cover vuln docker clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ build: ## the program, static and stripped, as dist/firstline
 
 bench: ## benchmarks, with memory
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-search: ## search: real questions, hostile ones, ten thousand articles, long pages
+	go test -run '^$$' -bench 'Search|Hostile|Large|Pages' ./kb
 
 bench-compare: ## questions a second, hit@1 and load beside bleve, in a module of its own; fetches bleve
 	cd bench/compare && go vet ./... && go test -run '^$$' -bench . -benchtime 1x -v .

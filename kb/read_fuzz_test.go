@@ -1,6 +1,7 @@
 package kb
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,4 +131,33 @@ func staircase(steps int, line string) string {
 		b.WriteString(strings.Repeat("  ", i) + line)
 	}
 	return b.String()
+}
+
+// TestHostileArticles reads texts put together at random from what parsers
+// stumble over. A parser that crashes is caught and told of; none may.
+func TestHostileArticles(t *testing.T) {
+	pieces := []string{
+		"---\n", "title: x\n", "questions: [a, *b]\n", "a: &a [*a]\n", "a: &b {b: *b}\n", "? - ? -\n", "!!binary |\n", "\t", "\x00", "\xff", "\u202e", "\u200d",
+		"# ", "## a\n", "- ", "1. ", "> ", "    ", "\n\n", "\n", "```", "~~~\n", "`", "**", "_", "~~", "[", "](", "![", ")", "<table>", "<td>", "</table>", "<!--", "<li>",
+		"{% hint %}", "{% endhint %}", "{% tabs %}", "{{", "}}", "|", "|-|\n", ":-:", "&#0;", "&lt;", "\\", "text ", "👩‍👩‍👧", "e\u0301", "ﷺ", strings.Repeat("> ", 30), strings.Repeat("[", 50),
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	n := 3000
+	if testing.Short() {
+		n = 300
+	}
+	for range n {
+		var b strings.Builder
+		if r.IntN(2) == 0 {
+			b.WriteString("---\n")
+		}
+		for range r.IntN(200) {
+			b.WriteString(strings.Repeat(pieces[r.IntN(len(pieces))], 1+r.IntN(3)*r.IntN(3)))
+		}
+		a, problems := ReadArticle("a.md", []byte(b.String()), ReadOptions{})
+		for _, p := range problems {
+			require.NotContains(t, p.Message, "cannot be parsed", "%q", b.String())
+		}
+		require.True(t, a != nil || len(problems) > 0, "%q is refused without a word", b.String())
+	}
 }

@@ -18,7 +18,7 @@ func (b *Base) Search(q Question) Answer {
 	defer b.pool.Put(s)
 	b.score(s, q)
 	if len(s.candidates) == 0 {
-		return Answer{Lang: b.replyLanguage(q)}
+		return Answer{Lang: b.replyLanguage(s, q)}
 	}
 	return b.answer(s, q)
 }
@@ -51,11 +51,11 @@ func (b *Base) answer(s *scratch, q Question) Answer {
 }
 
 // replyLanguage is the language to answer in when there is no article.
-func (b *Base) replyLanguage(q Question) string {
+func (b *Base) replyLanguage(s *scratch, q Question) string {
 	if slices.Contains(b.languages, q.Lang) {
 		return q.Lang
 	}
-	if lang, sure := b.DetectLang(q.Text); sure {
+	if lang, sure := b.detector.detect(s.query.text); sure {
 		return lang
 	}
 	return b.defaultLanguage()

@@ -47,7 +47,7 @@ type part struct {
 // read analyses the text of a question.
 func (q *query) read(b *Base, text string) {
 	*q = query{
-		text: plain(q.text[:0], cut(text)), words: q.words[:0], letters: q.letters[:0], features: q.features[:0], grams: q.grams[:0],
+		text: cutBytes(plain(q.text[:0], cut(text))), words: q.words[:0], letters: q.letters[:0], features: q.features[:0], grams: q.grams[:0],
 		stems: q.stems[:0], gramRoom: q.gramRoom[:0], gramSum: q.gramSum,
 	}
 	repairs := maxRepairs

@@ -59,7 +59,7 @@ func (q *query) add(b *Base, w []byte, repairs *int) {
 	}
 	a.stop, a.key = b.stop[k], k
 	var alike []uint32
-	if a.stems, alike = q.stemsOf(b, spelled); len(a.stems) > 0 {
+	if a.stems, alike = q.stemsOf(b, spelled, k); len(a.stems) > 0 {
 		a.mass = a.share() * b.rarest(a.stems)
 		q.words = append(q.words, a)
 		return
@@ -97,10 +97,16 @@ func (q *query) letter(w []byte) asked {
 // stemsOf are the known stems of a word in the languages of the base; alike are
 // the features that mean nearly the same when there are none. Such a word is not
 // misspelled.
-func (q *query) stemsOf(b *Base, spelled string) (known, alike []uint32) {
-	from := len(q.stems)
-	for _, lang := range b.languages {
-		s := stem(spelled, lang)
+func (q *query) stemsOf(b *Base, spelled, key string) (known, alike []uint32) {
+	from, languages := len(q.stems), b.languages
+	if len(spelled) > maxStemmed { // its key is its stem in all of them
+		languages = languages[:min(len(languages), 1)]
+	}
+	for _, lang := range languages {
+		s := key
+		if len(spelled) <= maxStemmed {
+			s = stem(spelled, lang)
+		}
 		if f, ok := b.stems[s]; ok && !slices.Contains(q.stems[from:], f) {
 			q.stems = append(q.stems, f)
 		}

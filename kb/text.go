@@ -27,6 +27,24 @@ func cut(text string) string {
 	return text
 }
 
+// cutBytes does the same for a text made by [plain], which can be many times
+// longer than what was typed: there are single characters that stand for a
+// whole sentence.
+func cutBytes(text []byte) []byte {
+	if len(text) <= MaxQuestionRunes {
+		return text
+	}
+	at := 0
+	for range MaxQuestionRunes {
+		if at == len(text) {
+			break
+		}
+		_, size := utf8.DecodeRune(text[at:])
+		at += size
+	}
+	return text[:at]
+}
+
 // plain appends text in lower case and in one Unicode form (NFKC) to dst. It
 // keeps accents, because stemmers need them, and drops only what carries no
 // meaning: Arabic vowel points and tatweel, joiners and soft hyphens.
