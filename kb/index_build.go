@@ -2,6 +2,7 @@ package kb
 
 import (
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -28,12 +29,15 @@ func (x *indexer) build(articles []*Article, languages []string, confidence Conf
 		x.forget(b.languages)
 	}
 	texts := b.list(x.readAll(b))
-	b.weighFields(x.lexicon, texts)
+	inDocs, inSections := b.rateFields(x.lexicon, texts)
 	if stale := b.staleFeatures(&x.senses); stale > len(b.idf)/staleShare {
 		x.forget(b.languages)
 		return x.build(articles, languages, confidence)
 	}
 	b.vocabulary = x.vocabulary(texts, b.idf)
+	// The two halves are about equal, and an edit waits for both.
+	var fields sync.WaitGroup
+	fields.Go(func() { b.weighFields(texts, &inDocs, &inSections) })
 	b.weighEntries(texts)
 	b.weighGrams(texts)
 	b.exact = newExact(b.docs, texts)
@@ -42,6 +46,7 @@ func (x *indexer) build(articles []*Article, languages []string, confidence Conf
 	b.spelling = newSpeller(b.vocabulary)
 	b.detector = newDetector(b.articles, b.languages)
 	b.pool.New = func() any { return newScratch(b) }
+	fields.Wait()
 	b.loadTime = time.Since(began)
 	return b
 }

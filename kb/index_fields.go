@@ -34,10 +34,10 @@ func askedShare(all []*reading) float32 {
 	return questions / max(1, questions+text/textPerQuestion)
 }
 
-// weighFields computes how much every feature counts in every article and in
-// every section, ready to be added up.
-func (b *Base) weighFields(x *lexicon, all []*reading) {
-	inDocs, inSections := newLedger(x.features()), newLedger(x.features())
+// rateFields computes how rare every feature is among articles, and gives what
+// weighFields goes on with.
+func (b *Base) rateFields(x *lexicon, all []*reading) (inDocs, inSections ledger) {
+	inDocs, inSections = newLedger(x.features()), newLedger(x.features())
 	for i, t := range all {
 		for k := range t.asked {
 			e := &t.entries[k]
@@ -58,9 +58,15 @@ func (b *Base) weighFields(x *lexicon, all []*reading) {
 		}
 	}
 	b.strangeIDF = rarity(len(b.docs), 0)
+	return inDocs, inSections
+}
+
+// weighFields computes how much every feature counts in every article and in
+// every section, ready to be added up.
+func (b *Base) weighFields(all []*reading, inDocs, inSections *ledger) {
 	inDocs.makeRoom()
 	inSections.makeRoom()
-	b.countFields(&x.senses, all, &inDocs, &inSections)
+	b.countFields(&b.senses, all, inDocs, inSections)
 	b.inDocs, b.inSections = inDocs.done(), inSections.done()
 }
 
