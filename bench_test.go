@@ -36,7 +36,10 @@ const (
 // of 1 KB. Load and chat service are a process of their own.
 //
 //	R           messages a second ÷ raw records a second, median of the slices
-//	cpu-µs/msg  processor time of the desk's process for one message
+//	cpu-µs/msg  processor time of the desk's process for one message, its webhook
+//	            server and its calls to the service included, median; least is of the
+//	            slice that others on the machine disturbed least, for neighbours on
+//	            a core make the same work take longer
 //	ack-ms      time from the webhook's request to its 200
 //
 // A slice ends when the last accepted message is answered and recorded. A lost

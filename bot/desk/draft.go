@@ -187,7 +187,9 @@ func (f *draft) encode(v any) []byte {
 
 // send queues a reply, masked where staff read it.
 func (f *draft) send(out outgoing) {
-	out.Reply = f.masked(out.Reply)
+	if out.Reply = f.masked(out.Reply); f.levelOf(out.Reply.To) > 0 {
+		out.Line = "" // the line of the transcript is not masked
+	}
 	f.queue(out)
 }
 
