@@ -84,5 +84,6 @@ func (h *house) controlPages() http.Handler {
 		}
 	})
 	h.ledgerPages(mux)
+	h.lessonPages(mux)
 	return mux
 }

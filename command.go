@@ -42,7 +42,7 @@ func commands() []command {
 		{"serve", "", "run the desk (also what no command means)", serveHelp, runServe},
 		{"chat", "", "talk to the desk in this terminal", chatHelp, runChat},
 		{"check", "", "read the configuration and say what is wrong with it", checkHelp, runCheck},
-		{"kb", "lint|ask|explain|eval", "look after the knowledge base", kbHelp, runKB},
+		{"kb", "lint|ask|explain|eval|gaps|learned", "look after the knowledge base", kbHelp, runKB},
 		{"ticket", "list|show|export|verify", "look at tickets, take them out, check their history", ticketHelp, runTicket},
 		{"backup", "FILE", "write a verified copy of everything while the desk runs", backupHelp, runBackup},
 		{"restore", "FILE", "put a backup in place of the database", restoreHelp, runRestore},

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
@@ -19,14 +17,24 @@ const kbHelp = `
   firstline kb ask QUESTION       show what a person would be answered
   firstline kb explain QUESTION   show why this answer, and why not that one
   firstline kb eval FILE          ask a file of questions and count what is right
+  firstline kb gaps               questions that were not answered, those that ask alike together
+  firstline kb learned [ARTICLE]  what use has taught, and whether it counts
 
   --config FILE   the configuration
   --kb DIR        a folder of articles, in place of the configuration's; may repeat
   --lang LANG     ask and explain: the person's language
   --split NAME    eval: only the questions of this split (dev or test)
+  --save RUN      eval: write what became of every question to the file RUN
+  --against RUN   eval: tell what is newly right and newly wrong since that run
+  --fail-under L  eval: end with exit code 3 when a figure is lower, such as
+                  hit1=0.8,sure_precision=0.9; of oos_answered when it is higher
+  --since WHEN    gaps: only what was asked since then: 30d, 12h or 2026-03-01
+  --undo WORDS    learned: these words no longer count for the article
+  --redo WORDS    learned: they count again
   -o json         print JSON
 
 lint ends with exit code 3 when an article is left out or says something wrong.
+gaps and learned ask the running desk, or the database when none runs.
 `
 
 // folders is a flag that may repeat.
@@ -38,12 +46,14 @@ func (f *folders) Set(s string) error { *f = append(*f, s); return nil }
 // kbFlags are the flags of all kb commands.
 type kbFlags struct {
 	config, output, lang, split string
+	save, against, failUnder    string
+	since, undo, redo           string
 	dirs                        folders
 }
 
 func runKB(ctx context.Context, sh shell, args []string) int {
 	if len(args) == 0 {
-		return usage(sh, "kb needs one of lint, ask, explain, eval; type firstline help kb")
+		return usage(sh, "kb needs one of lint, ask, explain, eval, gaps, learned; type firstline help kb")
 	}
 	var f kbFlags
 	set := flags("kb "+args[0], sh)
@@ -51,6 +61,11 @@ func runKB(ctx context.Context, sh shell, args []string) int {
 	set.StringVar(&f.output, "o", "", "")
 	set.StringVar(&f.lang, "lang", "", "")
 	set.StringVar(&f.split, "split", "", "")
+	for name, value := range map[string]*string{
+		"save": &f.save, "against": &f.against, "fail-under": &f.failUnder, "since": &f.since, "undo": &f.undo, "redo": &f.redo,
+	} {
+		set.StringVar(value, name, "", "")
+	}
 	set.Var(&f.dirs, "kb", "")
 	if isHelp(args[0]) {
 		return printHelp(sh, []string{"kb"})
@@ -58,6 +73,15 @@ func runKB(ctx context.Context, sh shell, args []string) int {
 	rest, code, ok := parse(set, args[1:])
 	if !ok {
 		return code
+	}
+	if ask, ok := map[string]func(context.Context, shell, kbFlags, *config.Config, []string) int{
+		"gaps": kbGaps, "learned": kbLearned,
+	}[args[0]]; ok {
+		c, code, ok := loadConfig(sh, f.config, false)
+		if !ok {
+			return code
+		}
+		return ask(ctx, sh, f, c, rest)
 	}
 	run, ok := map[string]func(shell, kbFlags, *kb.Library, []string) int{
 		"lint": kbLint, "ask": kbAsk, "explain": kbExplain, "eval": kbEval,
@@ -188,38 +212,5 @@ func kbExplain(sh shell, f kbFlags, library *kb.Library, rest []string) int {
 		return printJSON(sh, e)
 	}
 	fmt.Fprintln(sh.out, e)
-	return exitDone
-}
-
-func kbEval(sh shell, f kbFlags, library *kb.Library, rest []string) int {
-	if len(rest) != 1 {
-		return usage(sh, "kb eval needs one file of questions: firstline kb eval FILE")
-	}
-	file, err := os.Open(rest[0])
-	if err != nil {
-		return fail(sh, fmt.Errorf("open the questions: %w", err))
-	}
-	questions, err := kb.ReadQuestions(file)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return fail(sh, fmt.Errorf("%s: %w", rest[0], err))
-	}
-	if f.split != "" {
-		kept := questions[:0]
-		for _, q := range questions {
-			if q.Split == f.split {
-				kept = append(kept, q)
-			}
-		}
-		questions = kept
-	}
-	r := library.Base().Evaluate(questions)
-	if f.output == "json" {
-		return printJSON(sh, r)
-	}
-	fmt.Fprintf(sh.out, "articles %d  questions %d (in scope %d, out of scope %d)\n", r.Articles, r.Questions, r.InScope, r.OutOfScope)
-	fmt.Fprintf(sh.out, "hit@1 %.3f  hit@3 %.3f  mrr@10 %.3f  auroc %.3f\n", r.Hit1, r.Hit3, r.MRR10, r.AUROC)
-	fmt.Fprintf(sh.out, "sure %d (precision %.3f, coverage %.3f)  torn %d  unknown %d  out of scope answered %.3f\n",
-		r.Sure, r.SurePrecision, r.SureCoverage, r.Torn, r.Unknown, r.OOSAnswered)
-	fmt.Fprintf(sh.out, "load %.0f ms  %.0f questions/s\n", r.LoadMS, r.QuestionsPerS)
 	return exitDone
 }

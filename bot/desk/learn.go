@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func (f *draft) learn(lang, article, question, who string, v bot.Vote) error {
 	}
 	l.value.Article, l.value.Lang = article, lang
 	bare := ""
-	if learnable(question) {
+	if learnable(question) && f.opt.Masks.Text(question) == question {
 		bare = kb.ReadWording(question, lang).Bare()
 	}
 	l.value.Note(question, bare, who, v, f.now)
@@ -136,9 +137,14 @@ func (d *Desk) Learned(ctx context.Context) ([]bot.Learned, error) {
 	return listAll[bot.Learned](ctx, d.opt.Store, learnedPrefix)
 }
 
-// Gaps lists the questions that were not answered, in no order.
+// Gaps lists the questions that were not answered, in no order. Personal data in
+// them is masked.
 func (d *Desk) Gaps(ctx context.Context) ([]bot.Gap, error) {
-	return listAll[bot.Gap](ctx, d.opt.Store, gapPrefix)
+	gaps, err := listAll[bot.Gap](ctx, d.opt.Store, gapPrefix)
+	for i := range gaps {
+		gaps[i].Text = d.opt.Masks.Text(gaps[i].Text)
+	}
+	return gaps, err
 }
 
 // listAll reads all records under a prefix.
@@ -167,8 +173,17 @@ func listAll[T any](ctx context.Context, s store.Store, prefix store.Key) ([]T, 
 // listPage is how many records are read at once.
 const listPage = 1000
 
+// noWording tells that use has not taught these words. It is an fs.ErrNotExist.
+type noWording struct{ article, lang, text string }
+
+func (e noWording) Error() string {
+	return fmt.Sprintf("use has not taught %q for %s in %s", e.text, e.article, e.lang)
+}
+
+func (e noWording) Is(target error) bool { return target == fs.ErrNotExist }
+
 // DropWay takes a learned wording back, or with back gives it its place again.
-// It fails when there is none.
+// It returns an fs.ErrNotExist when there is none.
 func (d *Desk) DropWay(ctx context.Context, lang, article, text string, back bool) error {
 	return d.decide(ctx, traceOf(lang+article+text), func(f *draft) error {
 		key := learnedKey(lang, article)
@@ -177,7 +192,7 @@ func (d *Desk) DropWay(ctx context.Context, lang, article, text string, back boo
 			return err
 		}
 		if !l.value.Drop(kb.ReadWording(text, lang).Bare(), back) {
-			return fmt.Errorf("%s in %s has no such wording", article, lang)
+			return noWording{article, lang, text}
 		}
 		keep(f, key, l)
 		f.taught = true
