@@ -54,13 +54,14 @@ var table = map[string]row{
 	"adapters":                       {ours: []string{"bot"}},
 	"adapters/adaptertest":           {ours: []string{"adapters", "bot"}, theirs: []string{testify}},
 	"adapters/slack":                 {ours: []string{"adapters", "bot", "config"}, theirs: []string{slack, socket}},
-	"adapters/slack/slackfake":       {theirs: []string{socket}},
+	"adapters/fakeserver":            {},
+	"adapters/slack/slackfake":       {ours: []string{"adapters/fakeserver"}, theirs: []string{socket}},
 	"adapters/telegram":              {ours: []string{"adapters", "bot", "config"}, theirs: []string{telegram}},
-	"adapters/telegram/telegramfake": {},
+	"adapters/telegram/telegramfake": {ours: []string{"adapters/fakeserver"}},
 	"adapters/terminal":              {ours: []string{"adapters", "bot", "config"}},
 	"adapters/web":                   {ours: []string{"adapters", "bot", "config"}},
 	"adapters/whatsapp":              {ours: []string{"adapters", "bot", "config"}},
-	"adapters/whatsapp/whatsappfake": {},
+	"adapters/whatsapp/whatsappfake": {ours: []string{"adapters/fakeserver"}},
 
 	"store":           {ours: []string{"bot"}},
 	"store/boltstore": {ours: []string{"bot", "store"}, theirs: []string{bbolt}},
@@ -176,7 +177,7 @@ func TestNoTestCodeInTheBinary(t *testing.T) {
 func forTesting(dep string) bool {
 	last := path.Base(dep)
 	return dep == "testing" || strings.HasPrefix(dep, "testing/") || strings.HasPrefix(dep, testify) ||
-		strings.HasPrefix(dep, chromedp) || strings.HasSuffix(last, "test") || strings.HasSuffix(last, "fake")
+		strings.HasPrefix(dep, chromedp) || strings.HasSuffix(last, "test") || strings.HasSuffix(last, "fake") || last == "fakeserver"
 }
 
 // TestTheImportRulesBite shows the rules a few files that break them.

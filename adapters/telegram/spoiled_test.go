@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -47,7 +46,7 @@ type spoiled struct {
 }
 
 func (s spoiled) Run(ctx context.Context, inbox adapters.Inbox) error {
-	return s.Adapter.Run(ctx, &spoiledInbox{Inbox: inbox, bug: s.bug})
+	return s.Adapter.Run(ctx, &spoiledInbox{Inbox: inbox, bug: s.bug, next: make(chan struct{})})
 }
 
 func (s spoiled) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) {
@@ -94,6 +93,8 @@ type spoiledInbox struct {
 	adapters.Inbox
 	bug   string
 	count atomic.Int64
+	// next closes when the message after the one that is overtaken was delivered.
+	next chan struct{}
 }
 
 func (i *spoiledInbox) Deliver(ctx context.Context, m bot.Message) error {
@@ -105,11 +106,16 @@ func (i *spoiledInbox) Deliver(ctx context.Context, m bot.Message) error {
 	case "a new key for the same delivery":
 		m.Delivery += fmt.Sprint(n)
 	case "lets messages overtake each other":
-		go func() {
-			time.Sleep(time.Duration(n%2) * 50 * time.Millisecond)
-			_ = i.Inbox.Deliver(context.WithoutCancel(ctx), m)
-		}()
-		return nil
+		if n == 4 {
+			go func() {
+				<-i.next
+				_ = i.Inbox.Deliver(context.WithoutCancel(ctx), m)
+			}()
+			return nil
+		}
+		if n == 5 {
+			defer close(i.next)
+		}
 	case "says nothing of a voice note":
 		if m.Kind == bot.Unreadable {
 			return nil

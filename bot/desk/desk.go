@@ -228,10 +228,3 @@ func (d *Desk) Settle(ctx context.Context) error {
 
 // staffLang is the language of the rooms.
 func (d *Desk) staffLang() string { return d.opt.Languages[0] }
-
-func signal(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default:
-	}
-}

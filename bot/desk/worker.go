@@ -212,3 +212,11 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 		d.log.Error("cannot set a message aside", "message_id", m.Trace(), "err", fmt.Errorf("%w (after %w)", err, cause))
 	}
 }
+
+// signal wakes a loop, unless it is about to wake anyway.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -95,27 +95,6 @@ type Failure struct {
 	HTML string
 }
 
-type fault struct {
-	Failure
-	left int
-}
-
-// Fail lets the next calls of a method fail, so many times. Failures of one method
-// come in the order they were asked for.
-func (s *Server) Fail(method string, f Failure, times int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults[method] = append(s.faults[method], &fault{Failure: f, left: times})
-}
-
-// AcceptThenDrop lets the next calls of a method take effect, and then closes the
-// connection without an answer.
-func (s *Server) AcceptThenDrop(method string, times int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.drops[method] += times
-}
-
 // Pace answers 429 to a message that comes sooner than d after the last one in
 // the same channel. 0, the beginning, is no pace.
 func (s *Server) Pace(d time.Duration) {
@@ -126,16 +105,10 @@ func (s *Server) Pace(d time.Duration) {
 
 // planned gives the failure that was asked for. The caller holds the lock.
 func (s *Server) planned(method string) (answer, bool) {
-	list := s.faults[method]
-	for len(list) > 0 && list[0].left <= 0 {
-		list = list[1:]
-	}
-	s.faults[method] = list
-	if len(list) == 0 {
+	f, planned := s.Failing(method)
+	if !planned {
 		return answer{}, false
 	}
-	f := list[0]
-	f.left--
 	a := answer{status: f.Status, code: f.Code, needed: f.Needed, retryAfter: f.RetryAfter, html: f.HTML}
 	if a.status == 0 {
 		a.status = hangUp

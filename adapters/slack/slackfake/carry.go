@@ -14,7 +14,7 @@ import (
 func (s *Server) carryAll() {
 	for {
 		s.mu.Lock()
-		changed, d, side := s.changed, (*delivery)(nil), s.post.concurrent
+		changed, d, side := s.Changed(), (*delivery)(nil), s.post.concurrent
 		if len(s.post.waiting) > 0 && (s.post.hook != "" || len(s.conns) > 0) {
 			d, s.post.waiting = s.post.waiting[0], s.post.waiting[1:]
 			s.post.flying++
@@ -41,7 +41,7 @@ func (s *Server) carry(d *delivery) {
 	done := false
 	for attempt := 0; attempt <= retries && !done; {
 		s.mu.Lock()
-		changed, hook, conn := s.changed, s.post.hook, (*websocket.Conn)(nil)
+		changed, hook, conn := s.Changed(), s.post.hook, (*websocket.Conn)(nil)
 		if len(s.conns) > 0 {
 			conn = s.conns[len(s.conns)-1]
 		}
@@ -77,7 +77,7 @@ func (s *Server) carry(d *delivery) {
 	case !d.echo:
 		s.post.acked++
 	}
-	s.happened()
+	s.Ring()
 }
 
 // call brings a delivery over HTTP and tells whether the app took it.

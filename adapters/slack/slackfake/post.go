@@ -51,7 +51,7 @@ func (s *Server) Hook(address string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.post.hook = address
-	s.happened()
+	s.Ring()
 }
 
 // Concurrent lets deliveries overtake each other, as they do in the real service.
@@ -104,7 +104,7 @@ func (s *Server) push(d *delivery) {
 	if !d.echo {
 		s.post.last = d
 	}
-	s.happened()
+	s.Ring()
 }
 
 // pushEvent queues an event with a number of its own.

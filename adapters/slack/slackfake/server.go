@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"github.com/firstline-helpdesk/firstline/adapters/fakeserver"
 )
 
 // Who the app is: its workspace, its user, its bot and itself.
@@ -30,6 +32,8 @@ type Options struct {
 
 // Server is one workspace with one app.
 type Server struct {
+	*fakeserver.Bell
+	*fakeserver.Plan[Failure]
 	// URL is the server's address; APIURL is the one to use as api_url.
 	URL    string
 	opt    Options
@@ -37,14 +41,11 @@ type Server struct {
 	client *http.Client
 
 	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced whenever something happened
 	closing  chan struct{}
 	users    map[string]*user
 	channels map[string]*channel
 	files    map[string]*stored
 	serial   int64
-	faults   map[string][]*fault
-	drops    map[string]int
 	journal  []Call
 	scopes   string
 	skew     time.Duration
@@ -74,11 +75,13 @@ type Call struct {
 // New starts a workspace. It panics when there is no port to listen on.
 func New(opt Options) *Server {
 	s := &Server{
-		opt: opt, changed: make(chan struct{}), closing: make(chan struct{}), users: map[string]*user{}, channels: map[string]*channel{},
-		files: map[string]*stored{}, faults: map[string][]*fault{}, drops: map[string]int{}, scopes: allScopes,
+		opt: opt, closing: make(chan struct{}), users: map[string]*user{}, channels: map[string]*channel{},
+		files: map[string]*stored{}, scopes: allScopes,
 		tickets: map[string]bool{}, triggers: map[string]*trigger{}, modals: map[string]*Modal{}, acks: map[string]chan struct{}{}, client: &http.Client{Timeout: hookTimeout},
 		post: post{ackWithin: hookTimeout},
 	}
+	s.Bell = fakeserver.NewBell(&s.mu)
+	s.Plan = fakeserver.NewPlan[Failure](&s.mu, s.Bell)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
 	mux.HandleFunc("GET /link", s.serveSocket)
@@ -108,39 +111,7 @@ func (s *Server) Close() {
 
 // Client is an HTTP client that reaches this server and refuses any other host.
 func (s *Server) Client() *http.Client {
-	return &http.Client{Transport: onlyTo{host: s.http.Listener.Addr().String(), next: s.http.Client().Transport}}
-}
-
-type onlyTo struct {
-	host string
-	next http.RoundTripper
-}
-
-func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Host != o.host {
-		return nil, fmt.Errorf("a test may not talk to %s", r.URL.Host)
-	}
-	return o.next.RoundTrip(r)
-}
-
-// Wait waits until cond holds and tells whether it did in time. cond is asked again
-// whenever something happened on the server; it may call the server's methods.
-func (s *Server) Wait(cond func() bool, timeout time.Duration) bool {
-	timer := time.NewTimer(timeout)
-	defer timer.Stop()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if cond() {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return cond()
-		}
-	}
+	return fakeserver.OnlyTo(s.http)
 }
 
 // Journal lists all calls of the Web API so far, in order of their answers.
@@ -175,12 +146,6 @@ func (s *Server) Skew(d time.Duration) {
 	s.skew = d
 }
 
-// happened wakes everybody who waits. The caller holds the lock.
-func (s *Server) happened() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
 // stamp makes the id of a message: unique, and later ones are greater. The caller
 // holds the lock.
 func (s *Server) stamp() string {
@@ -201,14 +166,13 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if !planned {
 		a = s.dispatch(r, method, p)
 	}
-	drop := !planned && s.drops[method] > 0
+	drop := !planned && s.Dropping(method)
 	call := Call{Method: method, Params: p, Code: a.name()}
 	if drop {
-		s.drops[method]--
 		call.Code = ""
 	}
 	s.journal = append(s.journal, call)
-	s.happened()
+	s.Ring()
 	s.mu.Unlock()
 	if drop || a.status == hangUp {
 		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {

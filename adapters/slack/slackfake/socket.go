@@ -52,7 +52,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.conns = append(s.conns, conn)
-	s.happened()
+	s.Ring()
 	s.mu.Unlock()
 	stop := make(chan struct{})
 	go ping(conn, stop)
@@ -60,7 +60,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	close(stop)
 	s.mu.Lock()
 	s.conns = slices.DeleteFunc(s.conns, func(one *websocket.Conn) bool { return one == conn })
-	s.happened()
+	s.Ring()
 	s.mu.Unlock()
 }
 
@@ -96,7 +96,7 @@ func (s *Server) readAcks(conn *websocket.Conn) {
 			close(waiting)
 			delete(s.acks, ack.ID)
 		}
-		s.happened()
+		s.Ring()
 		s.mu.Unlock()
 	}
 }
@@ -125,7 +125,7 @@ func (s *Server) envelope(conn *websocket.Conn, d *delivery, attempt int) (taken
 	defer timer.Stop()
 	for {
 		s.mu.Lock()
-		changed, here := s.changed, slices.Contains(s.conns, conn)
+		changed, here := s.Changed(), slices.Contains(s.conns, conn)
 		s.mu.Unlock()
 		select {
 		case <-acked:

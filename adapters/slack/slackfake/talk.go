@@ -69,7 +69,7 @@ func (s *Server) arrive(in, user, thread, raw string) *message {
 	c := s.channel(in)
 	m := &message{Message: Message{TS: s.stamp(), Thread: thread}, from: user, raw: raw}
 	c.messages = append(c.messages, m)
-	s.happened()
+	s.Ring()
 	return m
 }
 

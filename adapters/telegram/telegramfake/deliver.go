@@ -72,7 +72,7 @@ func (s *Server) settle(u *update, answer HookAnswer, trouble string) {
 		})
 	}
 	s.deliver()
-	s.happened()
+	s.Ring()
 }
 
 // wait is how long to wait after one more failure.

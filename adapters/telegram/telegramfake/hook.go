@@ -104,7 +104,7 @@ func (s *Server) SetWebhook(url string) {
 	defer s.mu.Unlock()
 	s.hook.url, s.hook.secret, s.hook.connections = url, "", maxConnections
 	s.deliver()
-	s.happened()
+	s.Ring()
 }
 
 // WebhookURL is the webhook that is set, or "".

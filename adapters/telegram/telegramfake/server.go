@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters/fakeserver"
 )
 
 // BotName is the user name of the bot that the server plays for, without "@".
@@ -18,6 +20,8 @@ const BotName = "firstline_test_bot"
 
 // Server is one Bot API server for one bot.
 type Server struct {
+	*fakeserver.Bell
+	*fakeserver.Plan[Failure]
 	// URL is the address to use as api_url.
 	URL string
 
@@ -26,12 +30,9 @@ type Server struct {
 	botID int64
 
 	mu      sync.Mutex
-	changed chan struct{} // closed and replaced whenever something happened
 	closing chan struct{}
 	chats   map[int64]*chat
 	queue   queue
-	faults  map[string][]*fault
-	drops   map[string]int
 	queries map[string]bool
 	journal []Call
 	hook    hook
@@ -52,10 +53,12 @@ func New(token string) *Server {
 	number, _, _ := strings.Cut(token, ":")
 	id, _ := strconv.ParseInt(number, 10, 64)
 	s := &Server{
-		token: token, botID: id, changed: make(chan struct{}), closing: make(chan struct{}), chats: map[int64]*chat{},
-		faults: map[string][]*fault{}, drops: map[string]int{}, queries: map[string]bool{}, queue: queue{next: 1000},
+		token: token, botID: id, closing: make(chan struct{}), chats: map[int64]*chat{},
+		queries: map[string]bool{}, queue: queue{next: 1000},
 		files: map[string]*stored{}, menus: map[string][]string{}, hook: hook{busy: map[int64]bool{}},
 	}
+	s.Bell = fakeserver.NewBell(&s.mu)
+	s.Plan = fakeserver.NewPlan[Failure](&s.mu, s.Bell)
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.http.URL
@@ -75,45 +78,7 @@ func (s *Server) Close() {
 
 // Client is an HTTP client that reaches this server and refuses any other host.
 func (s *Server) Client() *http.Client {
-	return &http.Client{Transport: onlyTo{host: s.http.Listener.Addr().String(), next: s.http.Client().Transport}}
-}
-
-type onlyTo struct {
-	host string
-	next http.RoundTripper
-}
-
-func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Host != o.host {
-		return nil, fmt.Errorf("a test may not talk to %s", r.URL.Host)
-	}
-	return o.next.RoundTrip(r)
-}
-
-// Wait waits until cond holds and tells whether it did in time. cond is asked again
-// whenever something happened on the server; it may call the server's methods.
-func (s *Server) Wait(cond func() bool, timeout time.Duration) bool {
-	timer := time.NewTimer(timeout)
-	defer timer.Stop()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if cond() {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return cond()
-		}
-	}
-}
-
-// happened wakes everybody who waits. The caller holds the lock.
-func (s *Server) happened() {
-	close(s.changed)
-	s.changed = make(chan struct{})
+	return fakeserver.OnlyTo(s.http)
 }
 
 // reply is an answer before it is written.
@@ -159,14 +124,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		answer = s.dispatch(r, method, c)
 	}
 	s.mu.Lock()
-	drop := !planned && s.drops[method] > 0
+	drop := !planned && s.Dropping(method)
 	entry := Call{Method: method, Params: c.params, Status: answer.status}
 	if drop {
-		s.drops[method]--
 		entry.Status = 0
 	}
 	s.journal = append(s.journal, entry)
-	s.happened()
+	s.Ring()
 	s.mu.Unlock()
 	if drop || answer.status == 0 {
 		hangUp(w)

@@ -50,7 +50,7 @@ func (s *Server) enqueue(raw json.RawMessage) {
 	s.queue.last = u
 	s.queue.waiting = append(s.queue.waiting, &u)
 	s.deliver()
-	s.happened()
+	s.Ring()
 }
 
 // PushRaw adds an update as it is, whatever allowed_updates says, but with the
@@ -81,7 +81,7 @@ func (s *Server) Redeliver() {
 	again.stubborn = true
 	s.queue.waiting = append(s.queue.waiting, &again)
 	s.deliver()
-	s.happened()
+	s.Ring()
 }
 
 // Confirmed is how many updates were acknowledged so far.
@@ -122,14 +122,14 @@ func (s *Server) getUpdates(r *http.Request, p params) reply {
 	s.queue.confirm(p.int("offset"))
 	s.queue.poll++
 	mine := s.queue.poll
-	s.happened()
+	s.Ring()
 	s.mu.Unlock()
 
 	timer := time.NewTimer(min(time.Duration(max(p.int("timeout"), 0))*time.Second, maxTimeout))
 	defer timer.Stop()
 	for late := false; ; {
 		s.mu.Lock()
-		changed, webhook, newest := s.changed, s.hook.url, s.queue.poll
+		changed, webhook, newest := s.Changed(), s.hook.url, s.queue.poll
 		failure, planned := reply{}, false
 		if newest == mine {
 			failure, planned = s.planned("getUpdates")

@@ -25,27 +25,6 @@ type Failure struct {
 	Location string
 }
 
-type fault struct {
-	Failure
-	left int
-}
-
-// Fail lets the next calls of a name (see [Call]) fail, so many times. Failures of
-// one name come in the order they were asked for.
-func (s *Server) Fail(name string, f Failure, times int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults[name] = append(s.faults[name], &fault{Failure: f, left: times})
-}
-
-// AcceptThenDrop lets the next calls of a name take effect, and then closes the
-// connection without an answer.
-func (s *Server) AcceptThenDrop(name string, times int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.drops[name] += times
-}
-
 // Pace answers 131056 to a message that comes sooner than d after the last one to
 // the same person. 0, the beginning, is no pace.
 func (s *Server) Pace(d time.Duration) {
@@ -83,16 +62,11 @@ func refuse(code int, format string, args ...any) answer {
 func (s *Server) planned(name string) (answer, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := s.faults[name]
-	for len(list) > 0 && list[0].left <= 0 {
-		list = list[1:]
-	}
-	s.faults[name] = list
-	if len(list) == 0 {
+	f, planned := s.Failing(name)
+	if !planned {
 		return answer{}, false
 	}
-	list[0].left--
-	return answer{status: list[0].Status, failure: &list[0].Failure}, true
+	return answer{status: f.Status, failure: &f}, true
 }
 
 // handler does one call; body is what was sent, for the journal and for leaks.
@@ -141,13 +115,12 @@ func (s *Server) serve(name string, h handler) http.HandlerFunc {
 			call.Body = string(body)
 		}
 		s.mu.Lock()
-		drop := !planned && s.drops[name] > 0
+		drop := !planned && s.Dropping(name)
 		if drop {
-			s.drops[name]--
 			call.Status = 0
 		}
 		s.journal = append(s.journal, call)
-		s.happened()
+		s.Ring()
 		s.mu.Unlock()
 		if drop || a.status == 0 {
 			hangUp(w)

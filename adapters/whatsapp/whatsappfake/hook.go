@@ -55,7 +55,7 @@ func (s *Server) Redirect(address string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hook.url = address
-	s.happened()
+	s.Ring()
 }
 
 // Sign is the header that belongs to a body.
@@ -101,7 +101,7 @@ func (s *Server) PushRaw(body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hook.waiting = append(s.hook.waiting, body)
-	s.happened()
+	s.Ring()
 }
 
 // Redeliver delivers the newest call once more, as after a lost acknowledgement.
@@ -109,7 +109,7 @@ func (s *Server) Redeliver() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hook.waiting = append(s.hook.waiting, s.hook.last)
-	s.happened()
+	s.Ring()
 }
 
 // OutOfOrder delivers what waits newest first, and what was refused last.
@@ -144,7 +144,7 @@ func (s *Server) Pending() int {
 func (s *Server) push() {
 	for {
 		s.mu.Lock()
-		changed := s.changed
+		changed := s.Changed()
 		body, address, broken := s.take()
 		s.mu.Unlock()
 		if body == nil {
@@ -203,7 +203,7 @@ func (s *Server) settle(body []byte, delivered bool) bool {
 	} else {
 		h.waiting = append([][]byte{body}, h.waiting...)
 	}
-	s.happened()
+	s.Ring()
 	s.mu.Unlock()
 	if delivered {
 		return true

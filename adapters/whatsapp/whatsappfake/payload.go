@@ -41,7 +41,7 @@ func (s *Server) enqueue(i item) {
 func (s *Server) enqueueCall(body []byte) {
 	s.hook.waiting = append(s.hook.waiting, body)
 	s.hook.last = body
-	s.happened()
+	s.Ring()
 }
 
 // Together puts everything that happens in do into one call.

@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"sync"
 	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters/fakeserver"
 )
 
 // Account is the business number that the server plays for. Empty fields get
@@ -41,6 +43,8 @@ const version = "/v25.0"
 
 // Server is one Graph API for one business number.
 type Server struct {
+	*fakeserver.Bell
+	*fakeserver.Plan[Failure]
 	// URL is the address to use as api_url.
 	URL string
 	// Account is what the server was made with, every field filled.
@@ -53,15 +57,12 @@ type Server struct {
 	pushing sync.WaitGroup
 
 	mu        sync.Mutex
-	changed   chan struct{} // closed and replaced whenever something happened
 	people    map[string]*person
 	sent      map[string]*Message
 	files     map[string]*file
 	templates map[string]string // "name/language" to status
 	hook      hook
 	report    report
-	faults    map[string][]*fault
-	drops     map[string]int
 	journal   []Call
 	serial    int
 	offset    time.Duration
@@ -84,10 +85,12 @@ type Call struct {
 // New starts a server. It panics when there is no port to listen on.
 func New(account Account) *Server {
 	s := &Server{
-		Account: account.filled(), changed: make(chan struct{}), closing: make(chan struct{}), people: map[string]*person{},
-		sent: map[string]*Message{}, files: map[string]*file{}, templates: map[string]string{}, faults: map[string][]*fault{},
-		drops: map[string]int{}, toHook: &http.Client{Transport: &http.Transport{}, Timeout: answerFor}, status: "CONNECTED",
+		Account: account.filled(), closing: make(chan struct{}), people: map[string]*person{},
+		sent: map[string]*Message{}, files: map[string]*file{}, templates: map[string]string{},
+		toHook: &http.Client{Transport: &http.Transport{}, Timeout: answerFor}, status: "CONNECTED",
 	}
+	s.Bell = fakeserver.NewBell(&s.mu)
+	s.Plan = fakeserver.NewPlan[Failure](&s.mu, s.Bell)
 	s.http = httptest.NewServer(s.routes())
 	s.URL = s.http.URL + version
 	s.pushing.Go(s.push)
@@ -105,20 +108,7 @@ func (s *Server) Close() {
 
 // Client is an HTTP client that reaches this server and refuses any other host.
 func (s *Server) Client() *http.Client {
-	return &http.Client{Transport: onlyTo{host: s.http.Listener.Addr().String(), next: s.http.Client().Transport}}
-}
-
-type onlyTo struct {
-	host string
-	next http.RoundTripper
-}
-
-// RoundTrip refuses every host but one.
-func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Host != o.host {
-		return nil, fmt.Errorf("a test may not talk to %s", r.URL.Host)
-	}
-	return o.next.RoundTrip(r)
+	return fakeserver.OnlyTo(s.http)
 }
 
 // Now is the server's time.
@@ -135,33 +125,7 @@ func (s *Server) Advance(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.offset += d
-	s.happened()
-}
-
-// Wait waits until cond holds and tells whether it did in time. cond is asked again
-// whenever something happened on the server; it may call the server's methods.
-func (s *Server) Wait(cond func() bool, timeout time.Duration) bool {
-	timer := time.NewTimer(timeout)
-	defer timer.Stop()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if cond() {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return cond()
-		}
-	}
-}
-
-// happened wakes everybody who waits. The caller holds the lock.
-func (s *Server) happened() {
-	close(s.changed)
-	s.changed = make(chan struct{})
+	s.Ring()
 }
 
 // Journal lists all calls so far, in order of their answers.
