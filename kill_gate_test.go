@@ -124,7 +124,10 @@ func (w *walk) linger(calls int) {
 }
 
 // end ends the process at once.
-func (w *walk) end() { _ = w.cmd.Process.Kill() }
+func (w *walk) end() {
+	<-w.started
+	_ = w.cmd.Process.Kill()
+}
 
 // kills is how often the program was killed so far.
 func (m *mortal) kills() (n int) {
