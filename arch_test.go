@@ -48,7 +48,8 @@ var table = map[string]row{
 
 	"bot":               {},
 	"bot/dialogue":      {ours: []string{"bot", "kb"}},
-	"bot/desk":          {ours: []string{"bot", "bot/dialogue", "adapters", "kb", "store", "store/files"}},
+	"bot/triage":        {},
+	"bot/desk":          {ours: []string{"bot", "bot/dialogue", "bot/triage", "adapters", "kb", "store", "store/files"}},
 	"bot/desk/desktest": {ours: everything, theirs: []string{testify, goInternal}},
 
 	"adapters":                       {ours: []string{"bot"}},
