@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,11 @@ const (
 	Confirming Stage = "confirming"
 	// Rating: "how did we do?" stands.
 	Rating Stage = "rating"
+	// Explaining: the rating was poor, and a few words why are welcome.
+	Explaining Stage = "explaining"
+	// Which: "is this about your ticket, or something new?" stands; Question is what
+	// they wrote.
+	Which Stage = "which"
 	// Language: a choice of languages stands.
 	Language Stage = "language"
 )
@@ -63,12 +69,20 @@ type Conversation struct {
 	Files []File `json:"files,omitempty"`
 	// Ticket is the running or just solved ticket that holds the conversation; 0 for none.
 	Ticket int `json:"ticket,omitempty"`
+	// Also are the person's other running tickets, the one they turned from last at
+	// the end.
+	Also []int `json:"also,omitempty"`
+	// Unclaimed tells, for one step, that nobody has Ticket yet.
+	Unclaimed bool `json:"-"`
 	// Past are earlier tickets, newest last, at most [MaxPast].
 	Past []int `json:"past,omitempty"`
 	// Told tells that the person knows that their words go to the open ticket.
 	Told bool `json:"told,omitempty"`
 	// Opens is the opening of the desk that the person was told of last.
 	Opens time.Time `json:"opens,omitzero"`
+	// Profile is what the person said of themselves; Asked tells that they were asked.
+	Profile Profile `json:"profile,omitzero"`
+	Asked   bool    `json:"asked,omitempty"`
 	// Quiet: the person typed stop; the desk says nothing until they write again.
 	Quiet bool `json:"quiet,omitempty"`
 	// Held is how many replies wait because the channel's window is shut; Knocked is
@@ -128,16 +142,50 @@ func asciiDigits(s string) string {
 	}, s)
 }
 
+// Hold makes a running ticket the one that the person's words go to. Another that
+// did so runs on beside it.
+func (c *Conversation) Hold(n int) {
+	if c.Ticket != n {
+		c.Park()
+		c.Ticket, c.Told = n, true
+	}
+	c.Also, c.Past = without(c.Also, n), without(c.Past, n)
+}
+
+// Park lets the person talk of something else while their ticket runs on.
+func (c *Conversation) Park() {
+	if c.Ticket != 0 {
+		c.Also = append(without(c.Also, c.Ticket), c.Ticket)
+		c.Ticket, c.Told = 0, false
+	}
+}
+
+// Finish takes a ticket that is closed out of those that run.
+func (c *Conversation) Finish(n int) {
+	if c.Ticket == n {
+		c.Leave()
+		return
+	}
+	if slices.Contains(c.Also, n) {
+		c.Also = without(c.Also, n)
+		c.remember(n)
+	}
+}
+
 // Leave ends the hold of a ticket on the conversation and remembers it as past.
 func (c *Conversation) Leave() {
 	if c.Ticket == 0 {
 		return
 	}
-	c.Past = append(c.Past, c.Ticket)
+	c.remember(c.Ticket)
+	c.Ticket, c.Told = 0, false
+}
+
+func (c *Conversation) remember(n int) {
+	c.Past = append(without(c.Past, n), n)
 	if len(c.Past) > MaxPast {
 		c.Past = c.Past[len(c.Past)-MaxPast:]
 	}
-	c.Ticket, c.Told = 0, false
 }
 
 // Forget drops the question under way, so that the next words start fresh.

@@ -174,8 +174,9 @@ func (l Learned) Against() []string {
 	return texts
 }
 
-func without(list []string, who string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return id == who })
+// without gives a copy of a list that lacks a value.
+func without[T comparable](list []T, v T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(have T) bool { return have == v })
 }
 
 func voice(list []string, who string) []string {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"log/slog"
 	"strings"
 )
@@ -13,6 +14,17 @@ type Person struct {
 	Name string `json:"name,omitempty"`
 	// Lang is the language the channel says the person uses, or "".
 	Lang string `json:"lang,omitempty"`
+}
+
+// Profile is what a person said of themselves and staff want to know.
+type Profile struct {
+	Office string `json:"office,omitempty"`
+	Role   string `json:"role,omitempty"`
+}
+
+// Merge takes over what the other one knows.
+func (p Profile) Merge(other Profile) Profile {
+	return Profile{Office: cmp.Or(other.Office, p.Office), Role: cmp.Or(other.Role, p.Role)}
 }
 
 // Nobody tells whether this is no person at all.

@@ -48,6 +48,15 @@ func (t *Ticket) silenceEnds(terms Terms) time.Time {
 	return terms.Hours.NextOpen(later(since, t.NudgedAt).Add(after))
 }
 
+// Closes is when the ticket closes if the person stays silent; zero for never.
+func (t *Ticket) Closes(terms Terms) time.Time {
+	at := t.silenceEnds(terms)
+	if !at.IsZero() && terms.NudgeAfter > 0 && t.NudgedAt.IsZero() {
+		return terms.Hours.NextOpen(at.Add(terms.CloseAfter))
+	}
+	return at
+}
+
 // Nudge notes that a silent person is asked again, when it is time and was not
 // done yet. It reports whether to ask.
 func (t *Ticket) Nudge(now time.Time, terms Terms) bool {

@@ -44,6 +44,13 @@ type Ticket struct {
 	Question string `json:"question,omitempty"`
 	// Tried are the sections the desk showed before, newest last.
 	Tried []string `json:"tried,omitempty"`
+	// Because are the words that the type was guessed from; none where an article or
+	// somebody said it. Similar are tickets like it that were running when it was
+	// opened, the most alike first.
+	Because []string `json:"because,omitempty"`
+	Similar []int    `json:"similar,omitempty"`
+	// Profile is where the person works and as what.
+	Profile Profile `json:"profile,omitzero"`
 	// Owner has the claim since OwnerSince; the lease ends at LeaseUntil.
 	Owner      Person    `json:"owner"`
 	OwnerSince time.Time `json:"owner_since,omitzero"`
@@ -72,6 +79,8 @@ type Ticket struct {
 	Alarm        time.Time `json:"alarm,omitzero"`
 	// Rating is 1 to 5, 0 while not rated.
 	Rating int `json:"rating,omitempty"`
+	// Remark is what they said of it.
+	Remark string `json:"remark,omitempty"`
 	// Lines is how many lines the transcript has.
 	Lines int `json:"lines,omitempty"`
 	// History is the end of the ticket's history.

@@ -32,6 +32,7 @@ var checks = map[string]func(string) *complaint{
 	"optional url":    checkOptionalURL,
 	"confidence":      oneOf("careful", "balanced", "generous"),
 	"priority":        oneOf("low", "normal", "high", "urgent"),
+	"type":            shape(`^[a-z0-9][a-z0-9-]{0,30}$`, "is not a support type", "use small letters, digits and -, for example how-to"),
 	"room":            checkPlace,
 	"person":          checkPlace,
 	"optional person": checkOptionalPlace,

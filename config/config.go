@@ -28,6 +28,9 @@ type Config struct {
 	Channels Channels `key:"channels" default:"{web: {}}" help:"The chat services. One that is left out is off."`
 	// Levels holds levels 1 to 3, in order.
 	Levels []Level `key:"levels" default:"[{rooms: ['web:desk']}]" help:"The desk, level 1 first, three levels at most."`
+	// Types are the support types of tickets; the first is what a ticket is while
+	// nothing says another.
+	Types []string `key:"types" default:"[how-to, operations, developer, integration, data, training]" check:"type" help:"Support types of tickets. The first is what a ticket is while nothing says another."`
 	// Privacy says what is masked and how long things are kept.
 	Privacy Privacy `key:"privacy" help:"What is hidden and how long it is kept."`
 	// Model is the optional language model; nil when there is none.

@@ -16,6 +16,7 @@ func (r *reader) cross(c *Config) {
 		c.zone = zone
 	}
 	r.crossLanguages(c)
+	r.crossTypes(c)
 	r.crossChannels(c)
 	r.crossLevels(c)
 	r.crossAddresses(c)
@@ -48,6 +49,17 @@ func (r *reader) crossLanguages(c *Config) {
 	for i, code := range c.Languages {
 		if code != "" && slices.Index(c.Languages, code) < i {
 			r.crossFault(item("languages", i), "is there twice", "delete one of the two")
+		}
+	}
+}
+
+func (r *reader) crossTypes(c *Config) {
+	if len(c.Types) == 0 {
+		r.crossFault("types", "holds no type", "write at least one, for example [how-to], or delete the line")
+	}
+	for i, name := range c.Types {
+		if name != "" && slices.Index(c.Types, name) < i {
+			r.crossFault(item("types", i), "is there twice", "delete one of the two")
 		}
 	}
 }

@@ -15,6 +15,7 @@ const (
 	doKeep    = "keep"
 	doSolve   = "solve"
 	doReply   = "reply"
+	doType    = "type"
 )
 
 // ticketPress is the data of a ticket's button: "t:12:claim".
@@ -36,10 +37,11 @@ func (f *draft) cardText(t *bot.Ticket) string {
 	if question == "" {
 		question = f.staffText("card.no_question")
 	}
-	text := f.staffText("card.line", "number", number(t), "type", t.Type, "name", t.Person.Called(), "question", question)
-	if t.Priority == bot.High && t.State != bot.Closed {
-		text += " (" + f.staffText("card.high") + ")"
+	text := f.staffText("card.line", "number", number(t), "type", f.kindOf(t), "name", t.Person.Called(), "question", question)
+	if word := map[bot.Priority]string{bot.High: "card.high", bot.Urgent: "card.urgent", bot.Low: "card.low"}[t.Priority]; word != "" && t.State != bot.Closed {
+		text += " (" + f.staffText(word) + ")"
 	}
+	text += f.sortingText(t)
 	switch t.State {
 	case bot.Open:
 		text += f.dueText(t, false)
@@ -62,7 +64,12 @@ func (f *draft) cardText(t *bot.Ticket) string {
 func (f *draft) cardButtons(t *bot.Ticket) []bot.Button {
 	switch t.State {
 	case bot.Open:
-		return []bot.Button{f.ticketButton(t, doClaim), f.ticketButton(t, doMore)}
+		buttons := []bot.Button{f.ticketButton(t, doClaim), f.ticketButton(t, doMore)}
+		if len(t.Because) > 0 {
+			// It was guessed, and who sees it wrong says so with one tap.
+			buttons = append(buttons, f.ticketButton(t, doType))
+		}
+		return buttons
 	case bot.Claimed:
 		return []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore), f.replyButton(t)}
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
-	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 )
 
 // claim gives a ticket to who asks first.
@@ -99,10 +98,12 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 	if resolution != "" {
 		f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: resolution})
 	}
+	c.Hold(t.Number)
 	next, say := f.dialogue.Solved(*c, *t, resolution)
 	*c = next
 	f.tell(c, say, outgoing{})
 	f.cancel(leaseTimer, n)
+	f.sorter.forget()
 	f.event(t, "solved", m.From, "")
 	f.answerStaff(m, f.staffText("staff.solved", "number", number(t), "person", t.Person.Called()))
 	f.editCard(t, "")
@@ -131,7 +132,9 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	}
 	files := inTicket(t.Number, m.Files)
 	f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: o.rest, Files: files})
-	text := dialogue.Text(f.dialogue.Lang(*c), "ticket.reply", "name", m.From.Called(), "text", o.rest)
+	c.Hold(t.Number)
+	c.Seen = f.now
+	text := f.saidBy(c, t, m.From.Called(), o.rest)
 	text = strings.TrimSpace(text)
 	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text, Files: files})
 	f.send(outgoing{

@@ -7,20 +7,11 @@ import (
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 )
 
-// level is a level as it stands now: its ClaimFor is stretched over the time in
-// which nobody works, so that a claim made in the evening holds until the morning.
-func (f *draft) level(n bot.Level) Level {
-	level := f.Desk.level(n)
-	if until := level.Terms.Hours.Add(f.now, level.ClaimFor); !until.IsZero() {
-		level.ClaimFor = until.Sub(f.now)
-	}
-	return level
-}
-
 // wind brings a ticket's clocks in line with what the draft made of it, and sets
 // the one timer by which the desk looks at them again. Every draft ends with it,
 // so no rule needs to think of the clocks.
 func (f *draft) wind(t *bot.Ticket) {
+	f.pin(t)
 	before := t.Alarm
 	t.Wind(f.now, f.level(t.Level).Terms)
 	switch {
@@ -71,6 +62,9 @@ func (f *draft) remind(t *bot.Ticket, r bot.Reminder) {
 		}
 	}
 	f.event(t, "reminded", bot.Person{}, string(r.Goal)+" "+stretch)
+	if r.Goal == bot.FirstResponse && r.Stretch == bot.Late && t.WaitedTooLong() {
+		f.event(t, "priority", bot.Person{}, string(t.Priority)+": waited too long")
+	}
 	rooms, buttons := []bot.Place{t.Room}, []bot.Button(nil)
 	if t.Room.Zero() {
 		rooms = f.level(t.Level).Rooms
@@ -139,6 +133,7 @@ func (f *draft) giveUp(t *bot.Ticket, terms bot.Terms) error {
 		*c = next
 		f.tell(c, say, outgoing{})
 	}
+	c.Finish(t.Number)
 	f.closed(t)
 	f.event(t, "closed", bot.Person{}, "")
 	span := dialogue.Span(f.staffLang(), f.now.Sub(since))

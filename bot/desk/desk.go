@@ -41,6 +41,8 @@ type Options struct {
 	// Languages are the configured ones, the first is the default and the staff's.
 	Languages []string
 	Levels    []Level
+	// Types are the support types tickets can have; empty means [bot.Types].
+	Types []string
 	// Location is the zone times are shown in.
 	Location *time.Location
 	// Now is the clock; nil is the system's.
@@ -81,6 +83,7 @@ type Desk struct {
 	messages memo[bot.Message]
 	outs     memo[outgoing]
 	recall   recall
+	sorter   sorter
 
 	inboxWork  chan struct{}
 	outboxWork chan struct{}
@@ -113,6 +116,9 @@ func New(opt Options) (*Desk, error) {
 	}
 	if opt.Location == nil {
 		opt.Location = time.UTC
+	}
+	if len(opt.Types) == 0 {
+		opt.Types = bot.Types
 	}
 	opt.Log = cmp.Or(opt.Log, slog.New(slog.DiscardHandler))
 	opt.Owner = cmp.Or(opt.Owner, "desk")
@@ -225,6 +231,3 @@ func (d *Desk) Settle(ctx context.Context) error {
 		}
 	}
 }
-
-// staffLang is the language of the rooms.
-func (d *Desk) staffLang() string { return d.opt.Languages[0] }

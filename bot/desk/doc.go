@@ -12,6 +12,12 @@
 // meanwhile. Then the draft is thrown away and made again. Nothing is ever held
 // while the knowledge base or a channel is asked.
 //
+// A ticket is sorted when its question is known: its type is the shown article's,
+// else what a classifier reads from the words; urgent words raise its priority; the
+// running tickets like it are named. Its clocks are wound at the end of every draft
+// that touched it, so that no rule needs to think of them: one timer a ticket rings
+// when they have something to say.
+//
 // [Desk.Run] does all of it concurrently; [Desk.Drain] does the same work one
 // step at a time and returns when nothing is left, which is what talks use.
 package desk

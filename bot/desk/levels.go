@@ -27,3 +27,16 @@ func (d *Desk) level(n bot.Level) Level {
 	level.ClaimFor = cmp.Or(level.ClaimFor, defaultClaim)
 	return level
 }
+
+// level is a level as it stands now: its ClaimFor is stretched over the time in
+// which nobody works, so that a claim made in the evening holds until the morning.
+func (f *draft) level(n bot.Level) Level {
+	level := f.Desk.level(n)
+	if until := level.Terms.Hours.Add(f.now, level.ClaimFor); !until.IsZero() {
+		level.ClaimFor = until.Sub(f.now)
+	}
+	return level
+}
+
+// staffLang is the language of the rooms.
+func (d *Desk) staffLang() string { return d.opt.Languages[0] }

@@ -31,8 +31,13 @@ func (f *draft) fromPerson(m bot.Message) error {
 	if err != nil {
 		return err
 	}
+	t, err := f.heldBy(c)
+	if err != nil {
+		return err
+	}
 	before := *c
 	answer := f.lookUp(before, m)
+	answer.Fresh = f.isFresh(c, t, m, answer)
 	next, effects := f.dialogue.Step(before, m, answer)
 	*c = next
 	c.Seen, c.Album = f.now, m.Album
@@ -43,7 +48,7 @@ func (f *draft) fromPerson(m bot.Message) error {
 			return say
 		})
 	}
-	if c.Ticket == 0 && len(m.Files) > 0 {
+	if (c.Ticket == 0 || c.Stage == bot.Which) && len(m.Files) > 0 {
 		c.Files = append(slices.Clone(c.Files), m.Files...)
 		c.Files = c.Files[max(0, len(c.Files)-bot.MaxPending):]
 	}
@@ -92,7 +97,7 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 		_, err := f.openTicket(c, e)
 		return err
 	case dialogue.Relay:
-		return f.relayIn(c, m, e.Tell)
+		return f.relayIn(c, m, e)
 	case dialogue.Confirm:
 		return f.confirm(c, e.Solved)
 	case dialogue.Rate:
@@ -101,6 +106,8 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 		return f.judged(c, e)
 	case dialogue.Missed:
 		return f.missed(c, e)
+	case dialogue.Explain:
+		return f.explain(c, e.Text)
 	case dialogue.ShowStatus:
 		return f.showStatus(c)
 	case dialogue.Unreachable:
@@ -119,31 +126,6 @@ func (f *draft) tell(c *bot.Conversation, say dialogue.Say, out outgoing) {
 // tellKey says a catalogue text to a person, in their language.
 func (f *draft) tellKey(c *bot.Conversation, key string, pairs ...string) {
 	f.tell(c, dialogue.Say{Text: dialogue.Text(f.dialogue.Lang(*c), key, pairs...)}, outgoing{})
-}
-
-func (f *draft) showStatus(c *bot.Conversation) error {
-	numbers := c.Past
-	if c.Ticket != 0 {
-		numbers = append(numbers[:len(numbers):len(numbers)], c.Ticket)
-	}
-	lang := f.dialogue.Lang(*c)
-	text := ""
-	for i := len(numbers) - 1; i >= max(0, len(numbers)-statusMax); i-- {
-		t, err := f.ticket(numbers[i])
-		if err != nil {
-			return err
-		}
-		if text != "" {
-			text += "\n"
-		}
-		state := dialogue.Text(lang, "status."+string(t.State), "name", t.Owner.Called())
-		text += dialogue.Text(lang, "status.line", "number", number(t), "state", state, "question", excerpt(t.Question))
-	}
-	if text == "" {
-		text = dialogue.Text(lang, "status.none")
-	}
-	f.tell(c, dialogue.Say{Text: text}, outgoing{})
-	return nil
 }
 
 func number(t *bot.Ticket) string { return strconv.Itoa(t.Number) }

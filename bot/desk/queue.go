@@ -160,6 +160,12 @@ func (f *draft) everything(t *bot.Ticket) (string, error) {
 	n, lang := t.Number, f.staffLang()
 	parts := []string{f.cardText(t), f.staffText("staff.more", "person", t.Person.Called(),
 		"span", dialogue.Span(lang, f.now.Sub(t.Opened)), "language", dialogue.Text(t.Lang, "language.name"))}
+	if due := f.dueText(t, true); due != "" {
+		parts = append(parts, strings.TrimSpace(due))
+	}
+	if len(t.Because) > 0 {
+		parts = append(parts, f.staffText("staff.type_why", "type", t.Type, "words", strings.Join(t.Because, ", ")))
+	}
 	lines, err := f.lines(f.ctx, threadPrefix(n), threadKey(n, max(0, t.Lines-showMax)))
 	if err != nil {
 		return "", err

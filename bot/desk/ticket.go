@@ -11,20 +11,21 @@ import (
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 )
 
-// defaultType is the support type of a ticket when no article says another.
-const defaultType = "how-to"
-
 // openTicket hands a conversation over to the first level.
 func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Ticket, error) {
+	if t, err := f.join(c, e); t != nil || err != nil {
+		return t, err
+	}
 	lang := f.dialogue.Lang(*c)
 	t, err := f.newTicket(bot.Ticket{
 		Level: 1, State: bot.Open, Priority: bot.Normal, Type: f.typeFor(e, lang),
-		Person: c.Person, Place: c.Place, Lang: lang,
+		Person: c.Person, Place: c.Place, Lang: lang, Profile: c.Profile,
 		Question: e.Question, Tried: e.Tried, Opened: f.now,
 	})
 	if err != nil {
 		return nil, err
 	}
+	f.sorted(t)
 	next, say := f.dialogue.HandedOver(*c, t.Number, e.Question != "", f.promise(t))
 	*c = next
 	c.Opens = f.opens(t)
@@ -46,14 +47,14 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 	return t, nil
 }
 
-// typeFor takes the support type from the article shown last.
+// typeFor takes the support type from the article shown last; "" where none says one.
 func (f *draft) typeFor(e dialogue.OpenTicket, lang string) string {
 	for _, id := range slices.Backward(e.Tried) {
 		if hit, ok := f.opt.KB().Section(id, lang); ok && hit.Article.Type != "" {
 			return hit.Article.Type
 		}
 	}
-	return defaultType
+	return ""
 }
 
 // when writes a moment to come: "today at 13:00".
@@ -89,18 +90,23 @@ func (f *draft) promise(t *bot.Ticket) string {
 	return dialogue.Text(t.Lang, "ticket.passed_plain", "number", n)
 }
 
-// relayIn puts a person's message into the thread of their ticket. With tell the
-// person hears that it is there; while nobody works they hear when somebody will,
-// once for every time the desk is closed.
-func (f *draft) relayIn(c *bot.Conversation, m bot.Message, tell bool) error {
+// relayIn puts a person's message into the thread of their ticket. They hear that
+// it is there where they do not know yet and, while nobody works, when somebody
+// will: once for every time the desk is closed.
+func (f *draft) relayIn(c *bot.Conversation, m bot.Message, e dialogue.Relay) error {
+	if e.Text != "" {
+		m.Text, m.Files = e.Text, append(slices.Clone(c.Files), m.Files...)
+		c.Files = nil
+	}
 	t, err := f.ticket(c.Ticket)
 	if err != nil {
 		return err
 	}
 	text := f.words(m)
-	if t.Question == "" {
-		t.Question = text
+	f.learnOf(c, t, m.Text)
+	if t.Ask(text) {
 		c.Stage = bot.Idle
+		f.sorted(t)
 	}
 	f.passIn(t, c.Person, text, m.Files)
 	if t.Heard(f.now, f.level(t.Level).ClaimFor) {
@@ -112,7 +118,7 @@ func (f *draft) relayIn(c *bot.Conversation, m bot.Message, tell bool) error {
 	case !opens.IsZero() && !opens.Equal(c.Opens):
 		c.Opens = opens
 		f.tellKey(c, "ticket.added_later", "number", number(t), "opens", f.when(f.dialogue.Lang(*c), opens))
-	case tell:
+	case e.Tell:
 		f.tellKey(c, "ticket.added", "number", number(t))
 	}
 	return nil
@@ -183,10 +189,7 @@ func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
 		f.tellKey(c, "ticket.too_late", "number", number(t))
 		return nil
 	}
-	if c.Ticket == 0 {
-		c.Ticket, c.Told = t.Number, true
-		c.Past = slices.DeleteFunc(slices.Clone(c.Past), func(n int) bool { return n == t.Number })
-	}
+	c.Hold(t.Number)
 	f.put(openKey(t.Number), true)
 	f.timer(leaseTimer, t.Number, t.LeaseUntil)
 	f.event(t, "reopened", c.Person, "")
@@ -234,11 +237,6 @@ func (f *draft) unreachable(c *bot.Conversation) error {
 	return nil
 }
 
-// clock shows a time of day in the desk's zone; another day gets its date too.
-func (f *draft) clock(t time.Time) string {
-	local, today := t.In(f.opt.Location), f.now.In(f.opt.Location)
-	if local.YearDay() == today.YearDay() && local.Year() == today.Year() {
-		return local.Format("15:04")
-	}
-	return dialogue.Day(f.staffLang(), local) + " " + local.Format("15:04")
-}
+// clock shows a time of day in the desk's zone to staff; another day gets its date
+// too.
+func (f *draft) clock(t time.Time) string { return f.moment(f.staffLang(), t) }

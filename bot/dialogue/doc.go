@@ -8,6 +8,9 @@
 // Who calls it first asks [Dialogue.Wants] what to look up, and carries out the
 // effects afterwards, all in one commit.
 //
+// A person may have several tickets. Their words go to the one that holds the
+// conversation; where they may be about something else, the person is asked which.
+//
 // All texts for people stand in catalogue/, one file a language, where a
 // translator can edit them.
 package dialogue

@@ -34,13 +34,21 @@ type Missed struct {
 
 // Relay puts the message into the thread of the conversation's ticket. Tell asks
 // to say so: the person has not heard yet where their words go.
-type Relay struct{ Tell bool }
+// Text is what they wrote before and goes first; files that came with it wait in
+// the conversation.
+type Relay struct {
+	Tell bool
+	Text string
+}
 
 // Confirm is the person's word on a solved ticket.
 type Confirm struct{ Solved bool }
 
 // Rate is the person's rating of the last ticket, 1 to 5.
 type Rate struct{ Stars int }
+
+// Explain is what the person says of their rating.
+type Explain struct{ Text string }
 
 // ShowStatus answers with the person's tickets. Only the desk knows them.
 type ShowStatus struct{}
@@ -55,5 +63,6 @@ func (Missed) effect()      {}
 func (Relay) effect()       {}
 func (Confirm) effect()     {}
 func (Rate) effect()        {}
+func (Explain) effect()     {}
 func (ShowStatus) effect()  {}
 func (Unreachable) effect() {}

@@ -1,8 +1,6 @@
 package dialogue
 
 import (
-	"strconv"
-
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -12,6 +10,9 @@ const missesBeforeHandOff = 2
 
 // free handles a message while no ticket holds the conversation.
 func (s *step) free(in intent) {
+	if s.explained(in) {
+		return
+	}
 	switch in.do {
 	case ask:
 		s.answer(in)
@@ -111,17 +112,6 @@ func (s *step) thanked(do action) {
 	}
 	s.c.Forget()
 	s.say(string(do))
-}
-
-func (s *step) rated(arg string) {
-	stars, err := strconv.Atoi(arg)
-	if err != nil || s.c.Stage != bot.Rating {
-		s.say("answer.stale")
-		return
-	}
-	s.c.Forget()
-	s.effects = append(s.effects, Rate{Stars: stars})
-	s.say("ticket.rated")
 }
 
 // noWords is for what cannot be read: it leads to a person, and a choice stands.

@@ -272,7 +272,7 @@ func TestAskingForAPersonAsksForTheQuestion(t *testing.T) {
 		> person
 		= open #1 "" tried []
 		Passed on as #1.
-		You can help them: write in one message what happened, where, and since when. A screenshot helps too.
+		You can help them: write in one message what happened, where, and since when. A screenshot helps too. Your office and your role help too.
 		> the printer burns
 		= relay
 		I added this to #1. Our support team will answer here.
@@ -310,7 +310,7 @@ func TestWhatCannotBeReadLeadsToAPerson(t *testing.T) {
 		> [Talk to a person]
 		= open #1 "" tried []
 		Passed on as #1.
-		You can help them: write in one message what happened, where, and since when. A screenshot helps too.`)
+		You can help them: write in one message what happened, where, and since when. A screenshot helps too. Your office and your role help too.`)
 	check(t, "> (sticker)\n"+kind+`
 		> ok
 		All right. Write whenever you have a question.`)

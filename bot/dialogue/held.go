@@ -97,6 +97,10 @@ func (d Dialogue) HandedOver(c bot.Conversation, number int, described bool, pro
 	if !described {
 		c.Stage = bot.Describing
 		text += "\n" + Text(d.Lang(c), "ticket.describe")
+		if !c.Asked && c.Profile == (bot.Profile{}) {
+			c.Asked = true
+			text += " " + Text(d.Lang(c), "ticket.describe_office")
+		}
 	}
 	return c, Say{Text: text}
 }

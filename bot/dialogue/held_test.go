@@ -110,7 +110,7 @@ func TestSolvedIsConfirmedAndRated(t *testing.T) {
 		> person
 		= open #2 "" tried []
 		Passed on as #2.
-		You can help them: write in one message what happened, where, and since when. A screenshot helps too.`)
+		You can help them: write in one message what happened, where, and since when. A screenshot helps too. Your office and your role help too.`)
 }
 
 // inFrench gives what the desk says to somebody who answered in French.
@@ -232,6 +232,9 @@ func TestHandedOverTakesTheTicket(t *testing.T) {
 	require.Equal(t, Say{Text: "Soon."}, say)
 
 	next, say = d.HandedOver(c, 7, false, "Soon.")
-	require.Equal(t, bot.Conversation{Ticket: 7, Stage: bot.Describing, Turn: 3}, next)
-	require.Equal(t, Say{Text: "Soon.\n" + Text("en", "ticket.describe")}, say)
+	require.Equal(t, bot.Conversation{Ticket: 7, Stage: bot.Describing, Turn: 3, Asked: true}, next)
+	require.Equal(t, Say{Text: "Soon.\n" + Text("en", "ticket.describe") + " " + Text("en", "ticket.describe_office")}, say)
+
+	_, say = d.HandedOver(next, 8, false, "Soon.")
+	require.Equal(t, Say{Text: "Soon.\n" + Text("en", "ticket.describe")}, say, "the office is asked once")
 }

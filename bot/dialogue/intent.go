@@ -39,6 +39,8 @@ const (
 	left       action = "left"
 	stale      action = "stale"
 	waiting    action = "waiting"
+	about      action = "about"
+	fresh      action = "fresh"
 	short      action = "short"
 	long       action = "long"
 )

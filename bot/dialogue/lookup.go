@@ -25,6 +25,9 @@ type Found struct {
 	Searched bool
 	// Leaned tells that the answer is to the question together with the one before.
 	Leaned bool
+	// Fresh tells that the words seem to be about something else than the ticket they
+	// would go to. Only the desk, which knows the ticket and the time, sets it.
+	Fresh bool
 	// in is what the message was read as, so that Step need not read it again; nil
 	// when it was not read.
 	in *intent
@@ -55,6 +58,10 @@ func wants(c bot.Conversation, in intent) want {
 		}
 	case in.do == more && len(c.Tried) > 0 && c.Stage == bot.Helped:
 		return want{section: c.Tried[len(c.Tried)-1]}
+	case in.do == fresh && c.Stage == bot.Which:
+		return want{search: c.Question}
+	case in.do == ask && c.Ticket != 0 && c.Unclaimed && c.Stage == bot.Idle:
+		return want{search: in.arg}
 	case in.do == ask && c.Ticket == 0:
 		return want{search: in.arg}
 	}

@@ -18,7 +18,7 @@ func (d Dialogue) Step(c bot.Conversation, m bot.Message, found Found) (bot.Conv
 	in := found.reading(d, &c, m)
 	s := step{d: d, c: c, m: m, a: found}
 	s.c.Tried = slices.Clone(c.Tried)
-	s.c.Past = slices.Clone(c.Past)
+	s.c.Past, s.c.Also = slices.Clone(c.Past), slices.Clone(c.Also)
 	if s.c.Lang == "" {
 		s.c.Lang = d.startLanguage(m.From.Lang)
 	}
@@ -32,6 +32,7 @@ func (d Dialogue) Step(c bot.Conversation, m bot.Message, found Found) (bot.Conv
 	case in.do == left:
 		s.effects = append(s.effects, Unreachable{})
 	case s.always(in):
+	case s.whichTicket(in):
 	case s.c.Ticket != 0:
 		s.held(in)
 	default:
