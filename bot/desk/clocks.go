@@ -57,7 +57,7 @@ func (f *draft) remind(t *bot.Ticket, r bot.Reminder) {
 	text := f.staffText("remind."+goal+"."+stretch, pairs...)
 	if r.Stretch == bot.Late {
 		if lead := f.lead(t.Level); !lead.Zero() {
-			f.send(outgoing{Reply: bot.Reply{To: lead, Text: text, Ticket: t.Number}, Lead: true})
+			f.send(outgoing{Reply: bot.Reply{To: lead, Text: f.opt.Masks.Text(text), Ticket: t.Number}, Lead: true})
 			text += " " + f.staffText("remind.lead_told")
 		}
 	}

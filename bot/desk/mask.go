@@ -47,6 +47,8 @@ func (d *Desk) maskedFiles(files []bot.File) []bot.File {
 func (d *Desk) maskedTicket(t bot.Ticket) bot.Ticket {
 	t.Question = d.opt.Masks.Text(t.Question)
 	t.Person.Name = d.opt.Masks.Text(t.Person.Called())
+	t.Remark = d.opt.Masks.Text(t.Remark)
+	t.Profile = bot.Profile{Office: d.opt.Masks.Text(t.Profile.Office), Role: d.opt.Masks.Text(t.Profile.Role)}
 	return t
 }
 

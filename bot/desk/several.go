@@ -99,7 +99,7 @@ func (f *draft) explain(c *bot.Conversation, text string) error {
 	t.Remark = text
 	f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: text})
 	f.event(t, "remarked", c.Person, "")
-	f.toRoom(t, "staff.rated_why", "person", t.Person.Called(), "number", number(t), "text", excerpt(text))
+	f.toRoom(t, "staff.rated_why", "person", t.Person.Called(), "number", number(t), "text", f.brief(text))
 	return nil
 }
 
