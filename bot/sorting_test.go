@@ -7,9 +7,15 @@ import (
 )
 
 func TestSorting(t *testing.T) {
-	ticket := &Ticket{Type: "data", Because: []string{"duplicate"}}
+	ticket := &Ticket{Type: "how-to"}
+	ticket.GuessType("data", []string{"duplicate"})
+	require.Equal(t, &Ticket{Type: "data", TypeBy: ByWords, Because: []string{"duplicate"}}, ticket)
 	ticket.Retype("training")
-	require.Equal(t, &Ticket{Type: "training"}, ticket)
+	ticket.GuessType("data", []string{"duplicate"})
+	require.Equal(t, &Ticket{Type: "training", TypeBy: ByHand}, ticket)
+	ticket.TypeBy = ByArticle
+	ticket.GuessType("data", nil)
+	require.Equal(t, "training", ticket.Type)
 
 	require.False(t, ticket.Ask(""))
 	require.True(t, ticket.Ask("why?"))

@@ -44,9 +44,9 @@ type Ticket struct {
 	Question string `json:"question,omitempty"`
 	// Tried are the sections the desk showed before, newest last.
 	Tried []string `json:"tried,omitempty"`
-	// Because are the words that the type was guessed from; none where an article or
-	// somebody said it. Similar are tickets like it that were running when it was
+	// TypeBy is who says the type, Because the words that it was guessed from. Similar are tickets like it that were running when it was
 	// opened, the most alike first.
+	TypeBy  TypeBy   `json:"type_by,omitempty"`
 	Because []string `json:"because,omitempty"`
 	Similar []int    `json:"similar,omitempty"`
 	// Profile is where the person works and as what.

@@ -37,7 +37,7 @@ func (f *draft) cardText(t *bot.Ticket) string {
 	if question == "" {
 		question = f.staffText("card.no_question")
 	}
-	text := f.staffText("card.line", "number", number(t), "type", f.kindOf(t), "name", t.Person.Called(), "question", question)
+	text := f.staffText("card.line", "number", number(t), "type", t.Type, "name", t.Person.Called(), "question", question)
 	if word := map[bot.Priority]string{bot.High: "card.high", bot.Urgent: "card.urgent", bot.Low: "card.low"}[t.Priority]; word != "" && t.State != bot.Closed {
 		text += " (" + f.staffText(word) + ")"
 	}

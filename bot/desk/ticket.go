@@ -17,8 +17,9 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 		return t, err
 	}
 	lang := f.dialogue.Lang(*c)
+	kind, by := f.typeFor(e, lang)
 	t, err := f.newTicket(bot.Ticket{
-		Level: 1, State: bot.Open, Priority: bot.Normal, Type: f.typeFor(e, lang),
+		Level: 1, State: bot.Open, Priority: bot.Normal, Type: kind, TypeBy: by,
 		Person: c.Person, Place: c.Place, Lang: lang, Profile: c.Profile,
 		Question: e.Question, Tried: e.Tried, Opened: f.now,
 	})
@@ -47,14 +48,14 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 	return t, nil
 }
 
-// typeFor takes the support type from the article shown last; "" where none says one.
-func (f *draft) typeFor(e dialogue.OpenTicket, lang string) string {
+// typeFor takes the support type from the article shown last, else the first one.
+func (f *draft) typeFor(e dialogue.OpenTicket, lang string) (kind string, by bot.TypeBy) {
 	for _, id := range slices.Backward(e.Tried) {
 		if hit, ok := f.opt.KB().Section(id, lang); ok && hit.Article.Type != "" {
-			return hit.Article.Type
+			return hit.Article.Type, bot.ByArticle
 		}
 	}
-	return ""
+	return f.opt.Types[0], bot.ByDefault
 }
 
 // when writes a moment to come: "today at 13:00".

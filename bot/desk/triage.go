@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -57,9 +56,9 @@ func (f *draft) sorted(t *bot.Ticket) {
 		// What is not sorted is still answered.
 		f.log.Warn("cannot learn from tickets", "err", err)
 	}
-	if t.Type == "" && classifier != nil {
+	if classifier != nil {
 		if guess, ok := classifier.Guess(words); ok && guess.Type != f.opt.Types[0] {
-			t.Type, t.Because = guess.Type, guess.Because
+			t.GuessType(guess.Type, guess.Because)
 		}
 	}
 	if because, urgent := f.dialogue.Urgent(t.Question, t.Lang); urgent && t.Priority == bot.Normal {
@@ -119,9 +118,9 @@ func (f *draft) study() (*triage.Classifier, error) {
 	}
 	for _, t := range tickets {
 		switch {
-		case !t.Running():
+		case !t.Running() && t.TypeBy != bot.ByDefault:
 			examples = f.example(examples, t.Type, t.Question, t.Lang)
-		case t.Question != "":
+		case t.Running() && t.Question != "":
 			s.board.Put(t.Number, f.contentWords(t.Question, t.Lang))
 		}
 	}
@@ -190,6 +189,3 @@ func (f *draft) learnOf(c *bot.Conversation, t *bot.Ticket, text string) {
 	c.Profile = c.Profile.Merge(dialogue.ReadProfile(text, c.Asked && c.Profile == bot.Profile{}))
 	t.Profile = t.Profile.Merge(c.Profile)
 }
-
-// kindOf is the support type to show; the first one while nothing says another.
-func (d *Desk) kindOf(t *bot.Ticket) string { return cmp.Or(t.Type, d.opt.Types[0]) }
