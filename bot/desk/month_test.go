@@ -204,21 +204,25 @@ func TestAMonthOfTrouble(t *testing.T) {
 			jump[r.IntN(quarters)] = []time.Duration{-24 * time.Hour, 24 * time.Hour}[r.IntN(2)]
 		}
 		var told []string
-		until := 0
+		until, off := 0, false
 		todo := script()
 		start := m.now
 		for q := range quarters + 200 {
 			m.now = start.Add(time.Duration(q) * 15 * time.Minute)
-			until = max(until, q+down[q])
+			if down[q] > 0 {
+				until = max(until, q+down[q])
+			}
 			if do := todo[q]; do != nil {
 				m.restart()
 				do(m)
 			}
 			if q < until {
+				off = true
 				continue
 			}
-			if down[q-1] > 0 || q == until {
+			if off {
 				m.restart()
+				off = false
 			}
 			if by := jump[q]; by != 0 {
 				m.now = m.now.Add(by)
