@@ -160,6 +160,18 @@ func (c *Conversation) Park() {
 	}
 }
 
+// Undecided is the ticket of which the person was asked whether their words are
+// about it, while they have not said; 0 for none.
+func (c *Conversation) Undecided() int {
+	switch {
+	case c.Stage != Which:
+		return 0
+	case c.Ticket == 0 && len(c.Also) > 0:
+		return c.Also[len(c.Also)-1]
+	}
+	return c.Ticket
+}
+
 // Finish takes a ticket that is closed out of those that run.
 func (c *Conversation) Finish(n int) {
 	if c.Ticket == n {

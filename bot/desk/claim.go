@@ -98,6 +98,7 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 	if resolution != "" {
 		f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: resolution})
 	}
+	f.passPending(c, t)
 	c.Hold(t.Number)
 	next, say := f.dialogue.Solved(*c, *t, resolution)
 	*c = next
@@ -132,6 +133,7 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	}
 	files := inTicket(t.Number, m.Files)
 	f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: o.rest, Files: files})
+	f.passPending(c, t)
 	c.Hold(t.Number)
 	c.Seen = f.now
 	text := f.saidBy(c, t, m.From.Called(), o.rest)

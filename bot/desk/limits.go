@@ -33,6 +33,10 @@ const (
 	// graceTime is how long "still on it?" waits for an answer.
 	graceTime = 15 * time.Minute
 
+	// undecidedFor is how long "is this about #12?" waits for an answer; then the words
+	// go to the ticket, where a human reads them.
+	undecidedFor = 10 * time.Minute
+
 	// workAttempts is how often a message is tried before it is set aside.
 	workAttempts = 5
 	// pauseTime is how long a misconfigured channel is left alone.

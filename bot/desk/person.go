@@ -55,6 +55,9 @@ func (f *draft) fromPerson(m bot.Message) error {
 	if m.Kind != bot.Left {
 		f.talk(c, bot.Line{By: bot.ByPerson, Who: m.From, Text: spoken(before, m), Files: m.Files})
 	}
+	if c.Stage == bot.Which && before.Stage != bot.Which {
+		f.timer(whichTimer, c.Undecided(), f.now.Add(undecidedFor))
+	}
 	for _, effect := range effects {
 		if err := f.carryOut(c, m, effect); err != nil {
 			return fmt.Errorf("carry out %T: %w", effect, err)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,12 @@ func (f *draft) heldBy(c *bot.Conversation) (*bot.Ticket, error) {
 		return nil, nil
 	}
 	t, err := f.ticket(c.Ticket)
+	var none *bot.Refusal
+	if errors.As(err, &none) {
+		// The ticket was erased; the person is free.
+		c.Ticket = 0
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +59,32 @@ func (f *draft) isFresh(c *bot.Conversation, t *bot.Ticket, m bot.Message, found
 		before[w.Stem] = true
 	}
 	return !slices.ContainsFunc(f.contentWords(m.Text, t.Lang), func(w triage.Word) bool { return before[w.Stem] })
+}
+
+// undecided passes words to a ticket when the person does not say whether they are
+// about it: better that staff read too much than that nobody reads them.
+func (f *draft) undecided(t *bot.Ticket) error {
+	c, err := f.personOf(t)
+	if err != nil || c.Undecided() != t.Number || !t.Running() {
+		return err
+	}
+	f.passPending(c, t)
+	f.tellKey(c, "ticket.added", "number", number(t))
+	return nil
+}
+
+// passPending gives a ticket the words that wait for the person to say what they
+// are about, where it is this ticket that they were asked of.
+func (f *draft) passPending(c *bot.Conversation, t *bot.Ticket) {
+	if c.Undecided() != t.Number {
+		return
+	}
+	text, files := c.Question, c.Files
+	c.Forget()
+	c.Hold(t.Number)
+	c.Files = nil
+	f.passIn(t, c.Person, text, files)
+	f.cancel(whichTimer, t.Number)
 }
 
 // join adds a question to a running ticket of the same person about the same

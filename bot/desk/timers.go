@@ -14,6 +14,8 @@ import (
 const (
 	// leaseTimer rings when a claim ends.
 	leaseTimer = "lease"
+	// whichTimer rings when a person has not said which ticket their words are about.
+	whichTimer = "which"
 	// clockTimer rings when the clocks of a ticket have something to say.
 	clockTimer = "clock"
 )
@@ -67,8 +69,11 @@ func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 			if err != nil {
 				return err
 			}
-			if a.Kind == leaseTimer {
+			switch a.Kind {
+			case leaseTimer:
 				return f.leaseEnds(t)
+			case whichTimer:
+				return f.undecided(t)
 			}
 			return f.clocksRing(t)
 		})
