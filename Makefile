@@ -9,8 +9,7 @@ KILLS    ?= 200
 BENCH    ?= $(or $(FIRSTLINE_SHARED),../shared)/bench
 IMAGE    ?= firstline:$(VERSION)
 
-
-.PHONY: help test tools fmt check build bench bench-search bench-compare bench-ack eval weights fuzz kill cover vuln docker clean
+.PHONY: help test tools fmt check build bench bench-search bench-compare bench-ack bench-desk eval weights fuzz kill cover vuln docker clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +55,9 @@ bench-search: ## search: real questions, hostile ones, ten thousand articles, lo
 
 bench-compare: ## questions a second, hit@1 and load beside bleve, in a module of its own; fetches bleve
 	cd bench/compare && go vet ./... && go test -run '^$$' -bench . -benchtime 1x -v .
+
+bench-desk: ## a desk with 100,000 tickets: queue, find, start and memory
+	go test -run '^$$' -bench '^BenchmarkDesk$$' -benchtime 1x -timeout 20m -v .
 
 bench-ack: ## how long chat services wait for their 200, beside a handler that keeps nothing
 	go test -run '^$$' -bench '^BenchmarkAck$$' -benchtime 1x .

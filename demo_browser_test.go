@@ -85,7 +85,7 @@ func startDemo(t *testing.T) demo {
 	path := filepath.Join(dir, "demo.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(strings.Join([]string{
 		"store: bolt:" + filepath.Join(dir, "data", "firstline.db"), "listen: 127.0.0.1:0", "admin_listen: 127.0.0.1:0",
-		"levels:", "  - rooms: [\"web:desk\"]", "    staff: [\"web:tester\"]",
+		"levels:", "  - rooms: [\"web:desk\"]", "    staff: [\"web:tester\"]", "    hold: 1ms",
 	}, "\n")), 0o600))
 	ctx, cancel := context.WithCancel(context.Background())
 	said, log := &journal{}, &journal{}

@@ -120,7 +120,7 @@ func (s *scene) config(t *testing.T) string {
 	for _, line := range s.on.yaml {
 		lines = append(lines, strings.Replace(line, s.api, "${API_URL}"+strings.TrimPrefix(s.api, s.url), 1))
 	}
-	lines = append(lines, "levels:", fmt.Sprintf("  - rooms: [%q]", s.on.room))
+	lines = append(lines, "levels:", fmt.Sprintf("  - rooms: [%q]", s.on.room), "    hold: 300ms")
 	path := filepath.Join(dir, "firstline.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 	return path

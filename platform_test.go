@@ -100,7 +100,7 @@ func startDesk(t *testing.T, here *platform, there ...*platform) *journal {
 	for _, p := range all {
 		lines = append(lines, p.yaml...)
 	}
-	lines = append(lines, "levels:", "  - rooms: ["+strings.Join(rooms, ", ")+"]")
+	lines = append(lines, "levels:", "  - rooms: ["+strings.Join(rooms, ", ")+"]", "    hold: 1ms")
 	path := filepath.Join(dir, "firstline.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 

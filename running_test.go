@@ -57,7 +57,7 @@ func telegramConfig(t testing.TB, articles ...string) string {
 		"name: Test desk", "languages: [en]", "store: bolt:" + filepath.Join(dir, "firstline.db"),
 		"listen: 127.0.0.1:0", "admin_listen: 127.0.0.1:0",
 		"channels:", "  telegram:", "    token: " + testToken, "    api_url: ${API_URL}",
-		"levels:", fmt.Sprintf(`  - rooms: ["telegram:%d"]`, testRoom),
+		"levels:", fmt.Sprintf(`  - rooms: ["telegram:%d"]`, testRoom), "    hold: 300ms",
 	}
 	if len(articles) > 0 {
 		lines = append(lines, "kb:", "  dirs: ["+strings.Join(articles, ", ")+"]")

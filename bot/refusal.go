@@ -21,6 +21,12 @@ const (
 	NotSolved Reason = "not_solved"
 	// TooLate: the ticket was closed more than [ReopenFor] ago.
 	TooLate Reason = "too_late"
+	// TooManyTags: it would have more than [MaxTags].
+	TooManyTags Reason = "too_many_tags"
+	// Follows: it was merged into the ticket Refusal.Other, where the work goes on.
+	Follows Reason = "follows"
+	// NotMergeable: the two tickets cannot become one.
+	NotMergeable Reason = "not_mergeable"
 	// NoSuchTicket: there is no ticket with this number.
 	NoSuchTicket Reason = "no_such_ticket"
 	// FileTooLarge: a file is larger than any file may be.
@@ -36,6 +42,8 @@ type Refusal struct {
 	// Owner and Since are set where somebody has the ticket.
 	Owner Person
 	Since time.Time
+	// Other is the other ticket of Follows and NotMergeable.
+	Other int
 }
 
 // Error is the refusal in English, for logs and tests; people read it in their
@@ -54,6 +62,12 @@ func (r *Refusal) Error() string {
 		return "the file is too large to keep"
 	case FilesFull:
 		return "there are too many files already"
+	case TooManyTags:
+		return fmt.Sprintf("#%d would have too many tags", r.Ticket)
+	case Follows:
+		return fmt.Sprintf("#%d follows #%d", r.Ticket, r.Other)
+	case NotMergeable:
+		return fmt.Sprintf("#%d cannot be merged into #%d", r.Ticket, r.Other)
 	case TooLate:
 		return fmt.Sprintf("#%d was closed too long ago", r.Ticket)
 	}
@@ -61,5 +75,5 @@ func (r *Refusal) Error() string {
 }
 
 func (t *Ticket) refuse(reason Reason) error {
-	return &Refusal{Reason: reason, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
+	return &Refusal{Reason: reason, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince, Other: t.Follows}
 }

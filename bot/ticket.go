@@ -40,6 +40,10 @@ type Ticket struct {
 	Place  Place    `json:"place"`
 	Lang   string   `json:"lang,omitempty"`
 	Tags   []string `json:"tags,omitempty"`
+	// Follows is the ticket this one was merged into; 0 for none. Followers are the
+	// tickets merged into this one: their persons get its answers.
+	Follows   int   `json:"follows,omitempty"`
+	Followers []int `json:"followers,omitempty"`
 	// Question is the person's own words; "" when they asked for a human only.
 	Question string `json:"question,omitempty"`
 	// Tried are the sections the desk showed before, newest last.
@@ -149,17 +153,17 @@ func (t *Ticket) drop() {
 	t.OwnerSince, t.LeaseUntil, t.Asked = time.Time{}, time.Time{}, false
 }
 
-// Answer notes that who writes to the person, and renews the lease. Only the
-// owner's words reach the person: refuses with Unowned, NotOwner or Finished.
+// Answer is who writing to the person, which renews the lease. Only the owner's
+// words reach the person: refuses with Unowned, NotOwner or Finished.
 func (t *Ticket) Answer(who Person, now time.Time, lease time.Duration) error {
-	if err := t.mustOwn(who); err != nil {
-		return err
-	}
+	return t.Renew(who, now, lease)
+}
+
+// Answered notes that words of staff went out to the person.
+func (t *Ticket) Answered(now time.Time) {
 	if t.FirstResponse.IsZero() {
 		t.FirstResponse = now
 	}
-	t.renew(now, lease)
-	return nil
 }
 
 // Solve says the work is done. Refuses with Unowned, NotOwner or Finished.

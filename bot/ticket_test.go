@@ -14,6 +14,7 @@ var (
 	ann  = Person{ID: "web:ann", Name: "Ann"}
 	bob  = Person{ID: "telegram:bob", Name: "Bob"}
 	eve  = Person{ID: "telegram:eve", Name: "Eve"}
+	dan  = Person{ID: "telegram:dan", Name: "Dan"}
 	room = Place{Channel: "telegram", Chat: "-1"}
 	desk = Place{Channel: "web", Chat: "desk"}
 )
@@ -64,12 +65,20 @@ func TestEveryRuleInEveryState(t *testing.T) {
 			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
 		},
 		{
+			"solve", func(t *Ticket, who Person) error { return t.Solve(who, now) },
+			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
+		},
+		{
 			"wait", func(t *Ticket, who Person) error { return t.Wait(who, now, lease) },
 			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
 		},
 		{
-			"solve", func(t *Ticket, who Person) error { return t.Solve(who, now) },
-			[5]Reason{Unowned, "", "", Finished, Finished}, [5]Reason{Unowned, NotOwner, NotOwner, Finished, Finished},
+			"assign", func(t *Ticket, who Person) error { _, err := t.Assign(who, dan, desk, now, lease); return err },
+			[5]Reason{"", "", "", Finished, Finished}, [5]Reason{"", NotOwner, NotOwner, Finished, Finished},
+		},
+		{
+			"take over", func(t *Ticket, who Person) error { _, err := t.TakeOver(who, nine, desk, now, lease); return err },
+			[5]Reason{"", "", "", Finished, Finished}, [5]Reason{"", "", "", Finished, Finished},
 		},
 		{
 			"confirm", func(t *Ticket, _ Person) error { return t.Confirm(now) },
@@ -153,6 +162,7 @@ func TestExpire(t *testing.T) {
 		{Claimed, end.Add(-time.Nanosecond), false},
 		{Claimed, end, true},
 		{Claimed, end.Add(time.Hour), true},
+		{Waiting, end.Add(time.Hour), false},
 		{Solved, end.Add(time.Hour), false},
 		{Closed, end.Add(time.Hour), false},
 	} {
@@ -173,6 +183,9 @@ func TestAnswer(t *testing.T) {
 	ticket, first, second := ticketIn(Claimed), nine.Add(time.Minute), nine.Add(time.Hour)
 	require.NoError(t, ticket.Answer(bob, first, lease))
 	require.NoError(t, ticket.Answer(bob, second, lease))
+	require.True(t, ticket.FirstResponse.IsZero(), "what is written may still be taken back")
+	ticket.Answered(first)
+	ticket.Answered(second)
 	require.Equal(t, first, ticket.FirstResponse, "only the first answer is the first response")
 	require.Equal(t, second.Add(lease), ticket.LeaseUntil)
 	require.False(t, ticket.Asked, "who answers is still on it")
@@ -232,8 +245,11 @@ func TestRefusalsSayWhoAndWhat(t *testing.T) {
 		Finished:     "#7 is already finished",
 		NotSolved:    "#7 is not solved yet",
 		TooLate:      "#7 was closed too long ago",
+		TooManyTags:  "#7 would have too many tags",
+		Follows:      "#7 follows #3",
+		NotMergeable: "#7 cannot be merged into #3",
 		NoSuchTicket: "there is no #7",
 	} {
-		require.EqualError(t, &Refusal{Reason: reason, Ticket: 7, Owner: bob, Since: nine}, want)
+		require.EqualError(t, &Refusal{Reason: reason, Ticket: 7, Owner: bob, Since: nine, Other: 3}, want)
 	}
 }

@@ -75,6 +75,8 @@ type Level struct {
 	NudgeAfter Duration `key:"nudge_after" default:"1d" help:"How long a person may leave a ticket waiting, or not say whether it is solved, before they are asked again, once."`
 	// CloseAfter is how long after that the ticket closes.
 	CloseAfter Duration `key:"close_after" default:"3d" help:"How long after that the ticket closes by itself. The person may open it again within 7 days."`
+	// Hold is how long words to a person can be changed or taken back.
+	Hold Duration `key:"hold" default:"5s" help:"How long what staff write to a person waits before it goes out: until then an edit changes it, and a deletion or undo stops it."`
 	// Tracker takes the tickets of level 3; nil when it does not.
 	Tracker *Tracker `key:"tracker" help:"The issue tracker of the product's makers. Level 3 only."`
 }

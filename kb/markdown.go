@@ -71,7 +71,7 @@ type draft struct {
 // readBody parses the text below the front matter and fills in title and sections.
 func (p *page) readBody(body []byte, bodyLine int, vars map[string]string) {
 	r := &renderer{
-		page: p, src: body, vars: vars, folder: path.Dir(p.article.Name),
+		page: p, src: body, vars: withReplyVars(p.article, vars), folder: path.Dir(p.article.Name),
 		words: wordsFor(p.article.Lang), firstLine: bodyLine, starts: lineStarts(body),
 	}
 	drafts := r.cut(markdown.Parse(text.NewReader(body)))
@@ -86,6 +86,7 @@ func (p *page) readBody(body []byte, bodyLine int, vars map[string]string) {
 			p.article.Sections = append(p.article.Sections, d.section)
 		}
 	}
+	hideUnfilled(p.article)
 }
 
 // hasText tells whether there is anything to answer with. A nil page has nothing.

@@ -111,7 +111,9 @@ func (a *Adapter) ServeSocket(ctx context.Context, l net.Listener) error {
 	defer sessions.Wait()
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { _ = l.Close() })
-	defer stop()
+	// Closing again waits for one under way: who is told that this has ended finds no
+	// socket any more.
+	defer func() { stop(); _ = l.Close() }()
 	for {
 		conn, err := l.Accept()
 		switch {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
@@ -16,12 +17,10 @@ const (
 	doSolve   = "solve"
 	doReply   = "reply"
 	doType    = "type"
+	// doTake asks whether to take a ticket over, doSeize does it.
+	doTake  = "take"
+	doSeize = "seize"
 )
-
-// ticketPress is the data of a ticket's button: "t:12:claim".
-func ticketPress(number int, action string) string {
-	return "t:" + strconv.Itoa(number) + ":" + action
-}
 
 func (f *draft) ticketButton(t *bot.Ticket, action string) bot.Button {
 	return bot.Button{Label: f.staffText("card." + action), Data: ticketPress(t.Number, action)}
@@ -37,14 +36,26 @@ func (f *draft) cardText(t *bot.Ticket) string {
 	if question == "" {
 		question = f.staffText("card.no_question")
 	}
-	text := f.staffText("card.line", "number", number(t), "type", t.Type, "name", t.Person.Called(), "question", question)
+	text := f.staffText("card.line", "number", number(t), "type", t.Type, "name", f.calledIn(t), "question", question)
 	if word := map[bot.Priority]string{bot.High: "card.high", bot.Urgent: "card.urgent", bot.Low: "card.low"}[t.Priority]; word != "" && t.State != bot.Closed {
 		text += " (" + f.staffText(word) + ")"
 	}
+	if len(t.Tags) > 0 {
+		text += " [" + strings.Join(t.Tags, ", ") + "]"
+	}
 	text += f.sortingText(t)
+	if t.Follows != 0 && t.Running() {
+		return text + "\n" + f.staffText("staff.follows", "number", number(t), "other", strconv.Itoa(t.Follows))
+	}
+	if len(t.Followers) > 0 {
+		text += "\n" + f.staffText("card.followers", "numbers", numbers(t.Followers))
+	}
 	switch t.State {
 	case bot.Open:
 		text += f.dueText(t, false)
+	case bot.Waiting:
+		text += "\n" + f.staffText("card.waiting", "name", t.Owner.Called(), "person", t.Person.Called())
+		text += "\n" + f.staffText("card.how", "person", t.Person.Called())
 	case bot.Claimed:
 		text += "\n" + f.staffText("card.claimed", "name", t.Owner.Called(), "time", f.clock(t.OwnerSince))
 		text += f.dueText(t, false)
@@ -61,7 +72,19 @@ func (f *draft) cardText(t *bot.Ticket) string {
 	return text
 }
 
+// numbers writes tickets for people: "#14, #15".
+func numbers(of []int) string {
+	words := make([]string, len(of))
+	for i, n := range of {
+		words[i] = "#" + strconv.Itoa(n)
+	}
+	return strings.Join(words, ", ")
+}
+
 func (f *draft) cardButtons(t *bot.Ticket) []bot.Button {
+	if t.Follows != 0 && t.Running() {
+		return []bot.Button{f.ticketButton(t, doMore)}
+	}
 	switch t.State {
 	case bot.Open:
 		buttons := []bot.Button{f.ticketButton(t, doClaim), f.ticketButton(t, doMore)}
@@ -70,7 +93,7 @@ func (f *draft) cardButtons(t *bot.Ticket) []bot.Button {
 			buttons = append(buttons, f.ticketButton(t, doType))
 		}
 		return buttons
-	case bot.Claimed:
+	case bot.Claimed, bot.Waiting:
 		return []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore), f.replyButton(t)}
 	}
 	return nil

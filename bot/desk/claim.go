@@ -2,7 +2,6 @@ package desk
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 )
@@ -14,24 +13,17 @@ func (f *draft) claim(m bot.Message, n int) error {
 		return err
 	}
 	fresh := t.State == bot.Open
-	if err := t.Claim(m.From, m.Place, f.now, f.level(t.Level).ClaimFor); err != nil {
+	if err := t.Claim(f.who, m.Place, f.now, f.level(t.Level).ClaimFor); err != nil {
 		return err
 	}
-	f.timer(leaseTimer, n, t.LeaseUntil)
 	if !fresh {
+		f.timer(leaseTimer, n, t.LeaseUntil)
+		f.editCard(t, "")
 		f.answerStaff(m, f.staffText("staff.yours", "number", strconv.Itoa(n)))
 		return nil
 	}
-	f.event(t, "claimed", m.From, "")
-	c, err := f.personOf(t)
-	if err != nil {
-		return err
-	}
-	c.Told = true
-	f.tellKey(c, "ticket.claimed", "name", m.From.Called())
-	f.editCard(t, f.staffText("staff.claimed", "number", strconv.Itoa(n), "name", m.From.Called()))
-	f.counts.claimed.Add(1)
-	return nil
+	f.event(t, "claimed", f.who, "")
+	return f.handedTo(t, f.staffText("staff.claimed", "number", strconv.Itoa(n), "name", f.who.Called()))
 }
 
 // personOf loads the conversation of a ticket's person.
@@ -52,18 +44,13 @@ func (f *draft) release(m bot.Message, n int) error {
 	if err != nil {
 		return err
 	}
-	if err := t.Release(m.From); err != nil {
+	if err := t.Release(f.who); err != nil {
 		return err
 	}
-	f.cancel(leaseTimer, n)
-	f.event(t, "released", m.From, "")
-	c, err := f.personOf(t)
-	if err != nil {
+	if err := f.givenBack(t); err != nil {
 		return err
 	}
-	f.tellKey(c, "ticket.released", "number", number(t))
-	f.toRooms(t, "staff.released", "name", m.From.Called(), "number", number(t))
-	f.editCard(t, "")
+	f.toRooms(t, "staff.released", "name", f.who.Called(), "number", number(t))
 	return nil
 }
 
@@ -73,78 +60,62 @@ func (f *draft) keep(m bot.Message, n int) error {
 	if err != nil {
 		return err
 	}
-	if err := t.Renew(m.From, f.now, f.level(t.Level).ClaimFor); err != nil {
+	if err := t.Renew(f.who, f.now, f.level(t.Level).ClaimFor); err != nil {
 		return err
 	}
 	f.timer(leaseTimer, n, t.LeaseUntil)
-	f.event(t, "kept", m.From, "")
-	f.answerStaff(m, f.staffText("staff.kept", "number", number(t), "name", m.From.Called()))
+	f.event(t, "kept", f.who, "")
+	f.answerStaff(m, f.staffText("staff.kept", "number", number(t), "name", f.who.Called()))
 	return nil
 }
 
-// solve says that a ticket is done and asks the person.
+// solve says that a ticket is done, and with it those that follow it, and asks
+// each person.
 func (f *draft) solve(m bot.Message, n int, resolution string) error {
 	t, err := f.ticket(n)
 	if err != nil {
 		return err
 	}
-	if err := t.Solve(m.From, f.now); err != nil {
+	if err := t.Solve(f.who, f.now); err != nil {
 		return err
 	}
-	c, err := f.personOf(t)
+	all, err := f.together(t)
 	if err != nil {
 		return err
 	}
 	if resolution != "" {
-		f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: resolution})
+		f.thread(t, bot.Line{By: bot.ByStaff, Who: f.who, Text: resolution})
+	}
+	for _, t := range all {
+		if t.Running() {
+			if err := t.Solve(f.who, f.now); err != nil {
+				return err
+			}
+		}
+		if err := f.askSolved(t, resolution); err != nil {
+			return err
+		}
+	}
+	f.answerStaff(m, f.staffText("staff.solved", "number", number(t), "person", t.Person.Called()))
+	return nil
+}
+
+// askSolved asks the person of a solved ticket whether it is.
+func (f *draft) askSolved(t *bot.Ticket, resolution string) error {
+	c, err := f.personOf(t)
+	if err != nil {
+		return err
 	}
 	f.passPending(c, t)
 	c.Hold(t.Number)
 	next, say := f.dialogue.Solved(*c, *t, resolution)
 	*c = next
 	f.tell(c, say, outgoing{})
-	f.cancel(leaseTimer, n)
+	f.cancel(leaseTimer, t.Number)
 	f.sorter.forget()
-	f.event(t, "solved", m.From, "")
-	f.answerStaff(m, f.staffText("staff.solved", "number", number(t), "person", t.Person.Called()))
+	f.event(t, "solved", f.who, "")
 	f.editCard(t, "")
 	f.counts.solved.Add(1)
-	return nil
-}
-
-// relayOut sends the owner's words to the person. The room gets a receipt once
-// the channel took them.
-func (f *draft) relayOut(m bot.Message, o order) error {
-	t, err := f.ticket(o.number)
-	if err != nil {
-		return err
-	}
-	if o.rest == "" && len(m.Files) == 0 {
-		f.answerStaff(m, f.staffText("staff.empty_reply", "number", number(t)))
-		return nil
-	}
-	if err := t.Answer(m.From, f.now, f.level(t.Level).ClaimFor); err != nil {
-		return err
-	}
-	f.timer(leaseTimer, o.number, t.LeaseUntil)
-	c, err := f.personOf(t)
-	if err != nil {
-		return err
-	}
-	files := inTicket(t.Number, m.Files)
-	f.thread(t, bot.Line{By: bot.ByStaff, Who: m.From, Text: o.rest, Files: files})
-	f.passPending(c, t)
-	c.Hold(t.Number)
-	c.Seen = f.now
-	text := f.saidBy(c, t, m.From.Called(), o.rest)
-	text = strings.TrimSpace(text)
-	f.talk(c, bot.Line{By: bot.ByStaff, Who: m.From, Text: text, Files: files})
-	f.send(outgoing{
-		Reply:   bot.Reply{To: c.Place, Text: text, Files: files, Ticket: t.Number},
-		Receipt: f.receiptOf(m, t, o.rest),
-	})
-	f.event(t, "answered", m.From, "")
-	f.editCard(t, "")
 	return nil
 }
 
@@ -158,8 +129,8 @@ func (f *draft) note(m bot.Message, o order) error {
 		f.answerStaff(m, f.staffText("staff.empty_reply", "number", number(t)))
 		return nil
 	}
-	f.thread(t, bot.Line{By: bot.ByNote, Who: m.From, Text: o.rest, Files: inTicket(t.Number, m.Files)})
-	f.event(t, "noted", m.From, "")
+	f.thread(t, bot.Line{By: bot.ByNote, Who: f.who, Text: o.rest, Files: inTicket(t.Number, m.Files)})
+	f.event(t, "noted", f.who, "")
 	f.answerStaff(m, f.staffText("staff.noted", "number", number(t)))
 	return nil
 }

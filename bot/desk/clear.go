@@ -14,6 +14,14 @@ func isClear(rest string) bool {
 	return strings.EqualFold(strings.TrimSpace(strings.TrimLeft(rest, "-–—")), "clear")
 }
 
+// showOrder answers the order show.
+func (f *draft) showOrder(m bot.Message, o order) error {
+	if isClear(o.rest) {
+		return f.showClear(m, o.number)
+	}
+	return f.show(m, o.number)
+}
+
 // showClear answers "show 12 --clear": everything, with nothing masked, for the
 // owner's eyes only. That it was asked for goes into the history.
 func (f *draft) showClear(m bot.Message, n int) error {
@@ -21,10 +29,10 @@ func (f *draft) showClear(m bot.Message, n int) error {
 	if err != nil {
 		return err
 	}
-	if err := t.Reveal(m.From); err != nil {
+	if err := t.Reveal(f.who); err != nil {
 		return err
 	}
-	f.event(t, "shown clear", m.From, "")
+	f.event(t, "shown clear", f.who, "")
 	f.clear = true
 	text, err := f.everything(t)
 	f.clear = false
@@ -60,7 +68,11 @@ func (f *draft) asksForClear(m bot.Message) (bool, error) {
 	if m.Kind != bot.Said || o.word != "show" || o.number == 0 || !isClear(o.rest) || !f.forOneOnly(m) {
 		return false, nil
 	}
-	err := f.showClear(m, o.number)
+	var err error
+	if f.who, err = f.self(m.From); err != nil {
+		return false, err
+	}
+	err = f.showClear(m, o.number)
 	var no *bot.Refusal
 	if errors.As(err, &no) {
 		// Whether there is such a ticket is nothing for people who ask.

@@ -13,7 +13,13 @@ import (
 func (f *draft) wind(t *bot.Ticket) {
 	f.pin(t)
 	before := t.Alarm
-	t.Wind(f.now, f.level(t.Level).Terms)
+	if t.Follows != 0 && t.Running() {
+		// The clocks of the ticket that it follows go for it.
+		t.Tick(f.now, f.level(t.Level).Terms)
+		t.Alarm = time.Time{}
+	} else {
+		t.Wind(f.now, f.level(t.Level).Terms)
+	}
 	switch {
 	case t.Alarm.Equal(before):
 	case t.Alarm.IsZero():
@@ -120,10 +126,27 @@ func (f *draft) nudge(t *bot.Ticket) error {
 
 // giveUp closes a ticket whose person has stayed silent.
 func (f *draft) giveUp(t *bot.Ticket, terms bot.Terms) error {
+	others, err := f.followers(t)
+	if err != nil {
+		return err
+	}
 	since, done := t.GiveUp(f.now, terms)
 	if !done {
 		return nil
 	}
+	// Nobody of those who follow it has answered either.
+	for _, other := range others {
+		other.CloseWith(t)
+		if err := f.closedSilently(other, since); err != nil {
+			return err
+		}
+	}
+	return f.closedSilently(t, since)
+}
+
+// closedSilently tells that a ticket was closed because its person has been silent
+// since then.
+func (f *draft) closedSilently(t *bot.Ticket, since time.Time) error {
 	c, err := f.personOf(t)
 	if err != nil {
 		return err

@@ -27,6 +27,9 @@ type Level struct {
 	Staff []string
 	// ClaimFor is how long a claim lasts before the owner is asked.
 	ClaimFor time.Duration
+	// Hold is how long words of staff to a person can be changed or taken back
+	// before they go out; 0 sends them at once.
+	Hold time.Duration
 	// Lead is the person id of who hears of what is late; "" is the first of Staff.
 	Lead string
 	// Terms are its hours and targets.
@@ -56,6 +59,8 @@ type Options struct {
 	// Teach hands the knowledge base what use has taught, whenever that changes; nil
 	// learns nothing.
 	Teach func([]kb.Lesson)
+	// Code makes a code that joins two accounts; nil makes one that cannot be guessed.
+	Code func() string
 	// Files is where files of tickets are kept; nil passes none on.
 	Files *files.Folder
 	// Masks hides personal data in rooms; nil hides e-mail addresses and phone numbers.
@@ -84,6 +89,7 @@ type Desk struct {
 	outs     memo[outgoing]
 	recall   recall
 	sorter   sorter
+	finder   finder
 
 	inboxWork  chan struct{}
 	outboxWork chan struct{}
@@ -116,6 +122,9 @@ func New(opt Options) (*Desk, error) {
 	}
 	if opt.Location == nil {
 		opt.Location = time.UTC
+	}
+	if opt.Code == nil {
+		opt.Code = newCode
 	}
 	if len(opt.Types) == 0 {
 		opt.Types = bot.Types
@@ -157,7 +166,7 @@ func (d *Desk) Attach(a adapters.Adapter) error {
 // Run works until ctx is done. It does not run the adapters themselves.
 func (d *Desk) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
-	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop, d.sweepLoop} {
+	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop, d.sweepLoop, d.findLoop} {
 		wg.Go(func() { loop(ctx) })
 	}
 	wg.Wait()
@@ -190,7 +199,7 @@ func (d *Desk) drainOnce(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("lease outbox: %w", err)
 	}
 	for _, item := range out {
-		if reply, ok := d.readOut(ctx, item); ok {
+		if reply, ok := d.readOut(ctx, item); ok && !d.letGo(ctx, item, reply) {
 			d.deliverOut(ctx, item, reply)
 		}
 	}

@@ -26,6 +26,13 @@ type draft struct {
 	replies int
 	// clear leaves out the masks while a text is made for the owner's eyes.
 	clear bool
+	// who gives the order that is carried out; nobody outside of rooms.
+	who bot.Person
+	// same are the accounts that are one person; nil until asked for.
+	same accounts
+	// indexed are the words of tickets that were changed, unindexed what is no longer found.
+	indexed   map[int]*indexed
+	unindexed []func()
 	// early tells that the message may be put back for a moment.
 	early bool
 	// queued are the items of the outbox whose values are remembered.
@@ -83,6 +90,7 @@ func (f *draft) commit(ctx context.Context, make func(f *draft) error) (result s
 			for key, c := range f.convs {
 				f.recall.put(key, *c)
 			}
+			f.found()
 			return
 		}
 		for _, id := range f.queued {
@@ -138,6 +146,12 @@ func (f *draft) ticket(number int) (*bot.Ticket, error) {
 	if t.version == 0 {
 		return nil, &bot.Refusal{Reason: bot.NoSuchTicket, Ticket: number}
 	}
+	if t.value.Owner, err = f.self(t.value.Owner); err != nil {
+		return nil, err
+	}
+	if t.value.SolvedBy, err = f.self(t.value.SolvedBy); err != nil {
+		return nil, err
+	}
 	f.tickets[key] = t
 	return &t.value, nil
 }
@@ -151,6 +165,7 @@ func (f *draft) newTicket(t bot.Ticket) (*bot.Ticket, error) {
 	t.Number = last + 1
 	f.set.Expect = append(f.set.Expect, store.Expect{Key: counterKey, Version: version})
 	f.put(counterKey, t.Number)
+	f.index(t.Number, strconv.Itoa(t.Number), t.Person.Name)
 	f.put(openKey(t.Number), true)
 	f.tickets[ticketKey(t.Number)] = &loaded[bot.Ticket]{value: t}
 	return &f.tickets[ticketKey(t.Number)].value, nil
@@ -158,12 +173,18 @@ func (f *draft) newTicket(t bot.Ticket) (*bot.Ticket, error) {
 
 // finish turns what was loaded and changed into the ChangeSet.
 func (f *draft) finish() error {
+	if err := f.goAlong(); err != nil {
+		return err
+	}
 	for key, c := range f.convs {
 		keep(f, key, c)
 	}
 	for key, t := range f.tickets {
 		f.wind(&t.value)
 		keep(f, key, t)
+	}
+	for n, l := range f.indexed {
+		keep(f, wordsKey(n), l.line)
 	}
 	return f.err
 }
@@ -207,42 +228,6 @@ func (f *draft) queue(out outgoing) {
 	f.outs.put(id, out)
 	f.queued = append(f.queued, id)
 	f.set.Outbox = append(f.set.Outbox, store.Push{
-		ID: id, Lane: out.Reply.To.Lane(), Value: f.encode(out.kept()),
+		ID: id, Lane: out.Reply.To.Lane(), Value: f.encode(out.kept()), NotBefore: out.Ready,
 	})
-}
-
-// talk appends a line to a person's transcript and gives its key.
-func (f *draft) talk(c *bot.Conversation, line bot.Line) store.Key {
-	c.Lines++
-	line.Seq, line.At, line.Text = c.Lines, f.now, bot.CutText(line.Text, bot.MaxText)
-	key := talkKey(c.Place, line.Seq)
-	f.put(key, line)
-	return key
-}
-
-// thread appends a line to a ticket's transcript.
-func (f *draft) thread(t *bot.Ticket, line bot.Line) {
-	t.Lines++
-	line.Seq, line.At, line.Text = t.Lines, f.now, bot.CutText(line.Text, bot.MaxText)
-	f.put(threadKey(t.Number, line.Seq), line)
-}
-
-// event appends to a ticket's history.
-func (f *draft) event(t *bot.Ticket, what string, who bot.Person, note string) {
-	e := bot.Event{Ticket: t.Number, What: what, Who: who, At: f.now, Note: note}
-	e, t.History = t.History.Add(e, f.salt())
-	f.set.History = append(f.set.History, store.Entry{
-		Subject: historySubject(t.Number), At: f.now, Value: f.encode(e),
-	})
-}
-
-// timer sets a timer, replacing one of the same kind for the ticket.
-func (f *draft) timer(kind string, number int, due time.Time) {
-	f.set.Timers = append(f.set.Timers, store.Timer{
-		ID: timerID(kind, number), Due: due, Value: f.encode(alarm{Kind: kind, Ticket: number, Cause: f.trace}),
-	})
-}
-
-func (f *draft) cancel(kind string, number int) {
-	f.set.Cancel = append(f.set.Cancel, timerID(kind, number))
 }

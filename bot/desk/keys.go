@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
@@ -24,6 +25,12 @@ import (
 //	learned/<lang>/<article>      bot.Learned, what use has taught about an article
 //	gap/<lang>/<hash of words>    bot.Gap, a question that was not answered
 //	dead/<ticket>/<id>            dead, a reply or message that was given up; ticket 0 for none
+//	hold/<lane>/<message id>      holding, words of staff that can still be taken back
+//	went/<lane>/<message id>      went, that they went out and where to
+//	words/<number>                string, the words by which a ticket is found
+//	same                          accounts, which accounts are one member of staff
+//	code/<code>                   code, what "me link" gave out
+//	staff/<level>/<person id>     colleague, who was met in a room of the level
 func conversationKey(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/to") }
 
 func talkKey(p bot.Place, seq int) store.Key {
@@ -67,7 +74,27 @@ func movedKey(p bot.Place) store.Key { return movedPrefix + store.Key(p.Lane()) 
 
 func deadPrefix(ticket int) store.Key { return store.Key(fmt.Sprintf("dead/%08d/", ticket)) }
 
-func deadKey(ticket int, id string) store.Key { return deadPrefix(ticket) + store.Key(id) }
+func deadKey(ticket int, id string) store.Key  { return deadPrefix(ticket) + store.Key(id) }
+func holdKey(p bot.Place, id string) store.Key { return holdPrefix(p) + store.Key(id) }
+
+func holdPrefix(p bot.Place) store.Key { return store.Key("hold/" + p.Lane() + "/") }
+
+// wentKey is where it is kept that the words of a hold went out.
+func wentKey(hold string) store.Key { return store.Key("went/" + strings.TrimPrefix(hold, "hold/")) }
+
+const wordsPrefix = store.Key("words/")
+
+func wordsKey(number int) store.Key { return store.Key(fmt.Sprintf("%s%08d", wordsPrefix, number)) }
+
+const sameKey = store.Key("same")
+
+const codePrefix = store.Key("code/")
+
+func codeKey(word string) store.Key { return codePrefix + store.Key(word) }
+
+func staffKey(level bot.Level, id string) store.Key { return staffPrefix(level) + store.Key(id) }
+
+func staffPrefix(level bot.Level) store.Key { return store.Key(fmt.Sprintf("staff/%d/", level)) }
 
 func historySubject(number int) string { return fmt.Sprintf("ticket/%08d", number) }
 

@@ -18,9 +18,9 @@ const (
 	// that were kept back and for other processes.
 	tickTime = 250 * time.Millisecond
 	// settleTick and quietTime are how often Settle looks, and how long nothing must
-	// have moved before what is left counts as kept back.
+	// have moved before what is left counts as kept back: longer than the usual hold.
 	settleTick = 5 * time.Millisecond
-	quietTime  = 2 * time.Second
+	quietTime  = 6 * time.Second
 	// workers and senders bound what is done at the same time. They mostly wait for
 	// the disk, which takes many at once as fast as one.
 	workers = 64
@@ -46,8 +46,13 @@ const (
 	// queueMax is how many tickets a queue shows, showMax how many lines of a
 	// thread, statusMax how many tickets a person sees.
 	queueMax  = 30
+	findMax   = 10
 	showMax   = 40
 	statusMax = 5
+	// choiceMax is how many buttons a question to staff has, handoverMax how many
+	// tickets one order gives back: a change of the store holds only so much.
+	choiceMax   = 8
+	handoverMax = 20
 	// quoteMax is how much of a text a card or a queue line shows, in runes.
 	quoteMax = 300
 )

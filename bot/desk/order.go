@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -10,72 +9,82 @@ import (
 
 // order is what a member of staff wants done.
 type order struct {
+	// word is the order's own, also where a short form was typed.
 	word   string
 	number int
 	rest   string
-}
-
-// Orders that name a ticket, and orders that do not.
-var (
-	ticketOrders = []string{"show", "claim", "release", doReply, "note", "solve", "keep", "more", doAgain}
-	plainOrders  = []string{"queue", "mine", "help", "start", deskWord}
-	textOrders   = []string{"reply", "note", "solve"}
-)
-
-func (o order) known() bool {
-	return slices.Contains(ticketOrders, o.word) || slices.Contains(plainOrders, o.word)
-}
-
-// pressedOrder reads the data of a ticket's button; "" is no order.
-func pressedOrder(data string) order {
-	parts := strings.Split(data, ":")
-	if len(parts) != 3 || parts[0] != "t" {
-		return order{}
-	}
-	n, err := strconv.Atoi(parts[1])
-	if err != nil || n < 1 || !slices.Contains(ticketOrders, parts[2]) {
-		return order{}
-	}
-	return order{word: parts[2], number: n}
+	// guess is an order that was perhaps meant; it is asked about, never done.
+	guess string
 }
 
 // parseOrder reads a typed order: "claim 12", "/claim #12", "reply 12 words". What
 // is not said to the desk (direct is false) counts only when it can be nothing
-// else, because staff also talk among themselves.
+// else, because staff also talk among themselves. A word that is no order is kept
+// as it is, so that it can be told.
 func parseOrder(text string, direct bool) order {
 	text = strings.TrimSpace(text)
 	slashed := strings.HasPrefix(text, "/")
 	first, rest := cutWord(strings.TrimPrefix(text, "/"))
 	word := strings.ToLower(strings.TrimRight(first, ":.,!"))
-	o := order{word: word}
-	if slices.Contains(ticketOrders, word) {
-		digits, after := cutWord(rest)
-		if n, err := strconv.Atoi(strings.Trim(digits, "#:.,")); err == nil && n > 0 {
-			o.number, rest = n, after
-		}
-	}
-	o.rest = rest
-	switch {
-	case !direct && !slashed && !strict(o):
+	if strings.HasPrefix(text, "//") || word == "" {
 		return order{}
-	case strings.HasPrefix(text, "//") || word == "":
+	}
+	r, known := ruleOf(word)
+	if !known {
+		return misspelled(word, rest, direct || slashed)
+	}
+	o := order{word: r.word, rest: rest}
+	if r.ticket {
+		o = o.numbered()
+	}
+	if !direct && !slashed && !o.strict(r) {
 		return order{}
 	}
 	return o
 }
 
-// strict tells an order from ordinary words: a ticket order has its number, and
-// only some take words after it.
-func strict(o order) bool {
+// numbered takes the ticket's number off what follows the word.
+func (o order) numbered() order {
+	digits, after := cutWord(o.rest)
+	if n, ok := theNumber(digits); ok {
+		o.number, o.rest = n, after
+	}
+	return o
+}
+
+// strict tells an order from ordinary words: it has all it needs, and nothing that
+// people would say to each other.
+func (o order) strict(r rule) bool {
 	switch {
-	case slices.Contains(textOrders, o.word):
-		return o.number > 0
-	case slices.Contains(ticketOrders, o.word):
-		return o.number > 0 && (o.rest == "" || o.word == "show" && isClear(o.rest))
-	case o.word == "start":
+	case r.word == "help" && o.rest != "":
+		_, known := ruleOf(strings.ToLower(o.rest))
+		return known && o.rest != "me" // which people say to each other
+	case r.word == doRelease && o.number == 0:
+		return o.all()
+	case r.ticket && o.number == 0:
 		return false
 	}
-	return slices.Contains(plainOrders, o.word) && o.rest == ""
+	return r.fits(o.rest)
+}
+
+// all tells that the order is about every ticket of the asker.
+func (o order) all() bool { return o.number == 0 && strings.EqualFold(o.rest, "all") }
+
+// misspelled looks for the order that a word was perhaps meant to be. Among talk a
+// number must follow, or any word like an order would be asked about.
+func misspelled(word, rest string, direct bool) order {
+	o := order{word: word, rest: rest}
+	near, found := nearestRule(word)
+	if found {
+		o.guess = near.word
+		if near.ticket {
+			o = o.numbered()
+		}
+	}
+	if !direct && !(found && near.ticket && o.number > 0 && near.fits(o.rest)) {
+		return order{}
+	}
+	return o
 }
 
 func cutWord(s string) (word, rest string) {
@@ -88,9 +97,19 @@ func cutWord(s string) (word, rest string) {
 
 // carryOutOrder does one order. A *bot.Refusal is shown to who gave it.
 func (f *draft) carryOutOrder(m bot.Message, o order) error {
-	if slices.Contains(ticketOrders, o.word) && o.number == 0 {
-		f.answerStaff(m, f.staffText("staff.which", "order", o.word))
+	if o.guess != "" {
+		f.unclear(m, o)
 		return nil
+	}
+	r, known := ruleOf(o.word)
+	if known && r.ticket && o.number == 0 && !(o.word == doRelease && o.all()) {
+		var err error
+		if o, err = f.whichTicket(m, r, o); err != nil || o.number == 0 {
+			return err
+		}
+	}
+	if err := f.mayWork(r, o); err != nil {
+		return err
 	}
 	if note, ok := strings.CutPrefix(o.rest, "//"); ok && (o.word == "reply" || o.word == doSolve) {
 		// Two slashes keep words inside, wherever they are typed.
@@ -103,37 +122,75 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 			return err
 		}
 	}
-	switch o.word {
-	case doClaim:
-		return f.claim(m, o.number)
-	case doRelease:
-		return f.release(m, o.number)
-	case doKeep:
-		return f.keep(m, o.number)
-	case doSolve:
-		return f.solve(m, o.number, o.rest)
-	case doAgain:
-		return f.sendAgain(m, o.number)
-	case "reply":
-		return f.relayOut(m, o)
-	case "note":
-		return f.note(m, o)
-	case "show", doMore:
-		if isClear(o.rest) {
-			return f.showClear(m, o.number)
-		}
-		return f.show(m, o.number)
-	case "queue":
-		return f.listQueue(m, false)
-	case "mine":
-		return f.listQueue(m, true)
-	case deskWord:
-		f.answerStaff(m, f.staffText("staff.desk_private"))
-		return nil
-	case "help", "start":
-		f.answerStaff(m, f.staffText("staff.help"))
+	if do := f.doing(o.word); do != nil {
+		return do(m, o)
+	}
+	f.unclear(m, o)
+	return nil
+}
+
+// mayWork refuses work on a ticket that follows another one.
+func (f *draft) mayWork(r rule, o order) error {
+	if !r.works && !slices.Contains([]string{doKeep, doTake, doSeize}, o.word) || (o.word == "merge" && strings.EqualFold(o.rest, "off")) || o.all() {
 		return nil
 	}
-	f.answerStaff(m, f.staffText("staff.unclear", "word", excerpt(o.word)))
-	return nil
+	t, err := f.ticket(o.number)
+	if err == nil && t.Follows != 0 && t.Running() {
+		err = &bot.Refusal{Reason: bot.Follows, Ticket: t.Number, Other: t.Follows}
+	}
+	return err
+}
+
+// doing gives what does an order; nil for none.
+func (f *draft) doing(word string) func(bot.Message, order) error {
+	return map[string]func(bot.Message, order) error{
+		doClaim:   f.claimOrder,
+		doTake:    f.askTakeOver,
+		doSeize:   f.takeOver,
+		doRelease: f.releaseOrder,
+		doKeep:    func(m bot.Message, o order) error { return f.keep(m, o.number) },
+		doSolve:   func(m bot.Message, o order) error { return f.solve(m, o.number, o.rest) },
+		doAgain:   func(m bot.Message, o order) error { return f.sendAgain(m, o.number) },
+		doMore:    func(m bot.Message, o order) error { return f.show(m, o.number) },
+		"show":    f.showOrder,
+		"queue":   func(m bot.Message, _ order) error { return f.listQueue(m, false) },
+		"mine":    func(m bot.Message, _ order) error { return f.listQueue(m, true) },
+		"find":    f.find, "merge": f.merge, "send": f.sendArticle,
+		"assign": f.assign, "reply": f.relayOut, "note": f.note, "wait": f.wait,
+		"priority": f.setPriority, "type": f.setType, "tag": f.tag, "history": f.showHistory,
+		"undo": f.undo, "me": f.me, "help": f.help, "start": f.help,
+		deskWord: func(m bot.Message, _ order) error {
+			f.answerStaff(m, f.staffText("staff.desk_private"))
+			return nil
+		},
+	}[word]
+}
+
+// unclear answers what is no order.
+func (f *draft) unclear(m bot.Message, o order) {
+	r, near := ruleOf(o.guess)
+	if !near {
+		f.answerStaff(m, f.staffText("staff.unclear", "word", excerpt(o.word)))
+		return
+	}
+	meant := []string{o.guess}
+	if o.number > 0 {
+		meant = append(meant, number(&bot.Ticket{Number: o.number}))
+	}
+	typed := strings.Join(meant, " ")
+	// What takes more words than a button can carry is to be typed again.
+	var buttons []bot.Button
+	if data := ticketPress(o.number, o.guess); o.number > 0 && r.fits("") && o.rest == "" && data != "" {
+		buttons = append(buttons, bot.Button{Label: typed, Data: data})
+	}
+	if o.rest != "" {
+		typed += " …"
+	}
+	f.answerStaff(m, f.staffText("staff.did_you_mean", "order", typed), buttons...)
+}
+
+// known tells whether the word is an order.
+func (o order) known() bool {
+	_, known := ruleOf(o.word)
+	return known || slices.Contains(pressedOnly, o.word)
 }

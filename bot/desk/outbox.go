@@ -35,6 +35,11 @@ type outgoing struct {
 	// Lead tells that it is for the lead of the ticket's level: its staff hear when it
 	// could not be sent.
 	Lead bool `json:"lead,omitempty"`
+	// Amend corrects what the person was told earlier under Reply.Ref, or does nothing.
+	Amend bool `json:"amend,omitempty"`
+	// Hold is the record of the words that wait for the end of the hold, at Ready.
+	Hold  string    `json:"hold,omitempty"`
+	Ready time.Time `json:"-"`
 	// Queued is when it was decided, Trace the message that caused it.
 	Queued time.Time `json:"queued"`
 	Trace  string    `json:"trace"`
@@ -50,7 +55,7 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 	d.loop(ctx, waiting, d.outboxWork, lease, func(ctx context.Context, item store.Item) {
 		leased := d.opt.Now()
 		out, ok := d.readOut(ctx, item)
-		if !ok || !d.waitPace(ctx, out.Reply.To) {
+		if !ok || d.letGo(ctx, item, out) || !d.waitPace(ctx, out.Reply.To) {
 			return
 		}
 		// Each channel has slots of its own, so that a slow one delays no other.

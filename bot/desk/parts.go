@@ -6,6 +6,7 @@ import (
 
 	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
 )
 
 // part is one thing to send of a reply.
@@ -23,6 +24,9 @@ func (d *Desk) parts(a adapters.Adapter, out outgoing, attempt int) []part {
 	}
 	if out.Knock {
 		return []part{{out.Reply, sendTime, func(ctx context.Context) (string, *adapters.Fault) { return d.knockOnly(ctx, a, out) }}}
+	}
+	if out.Amend {
+		return []part{{out.Reply, sendTime, func(ctx context.Context) (string, *adapters.Fault) { return d.amend(ctx, a, out) }}}
 	}
 	var all []part
 	if out.Reply.Text != "" || len(out.Reply.Files) == 0 {
@@ -58,6 +62,28 @@ func (d *Desk) knockOnly(ctx context.Context, a adapters.Adapter, out outgoing) 
 		return "", nil
 	}
 	return asked, nil
+}
+
+// amend edits what a person was told. It gives "" where that is not possible.
+func (d *Desk) amend(ctx context.Context, a adapters.Adapter, out outgoing) (string, *adapters.Fault) {
+	editor, edits := a.(adapters.Editor)
+	stands, _, err := store.Get[shown](ctx, d.opt.Store, shownKey(out.Reply.To, out.Reply.Ref))
+	if err != nil {
+		return "", adapters.AsFault(err)
+	}
+	fitted := adapters.Fit(a.Limits(), out.Reply)
+	if !edits || stands.ID == "" || len(fitted) != 1 {
+		return "", nil
+	}
+	if err := editor.Edit(ctx, stands.ID, fitted[0]); err != nil {
+		switch fault := adapters.AsFault(err); fault.Kind {
+		case adapters.Uneditable, adapters.Refused, adapters.Gone:
+			return "", nil
+		default:
+			return "", fault
+		}
+	}
+	return stands.ID, nil
 }
 
 // mark puts a sign on a message, where the channel has signs.

@@ -20,6 +20,9 @@ func (f *draft) fromPerson(m bot.Message) error {
 	if err != nil {
 		return err
 	}
+	if done, err := f.meAlone(m); done || err != nil {
+		return err
+	}
 	// Whoever presses the button of a template has said all by pressing it.
 	if m.Kind == bot.Returned || (back > 0 && m.Kind == bot.Pressed && !ours(m.Press)) || f.asksForDesk(m) {
 		return nil

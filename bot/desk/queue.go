@@ -1,20 +1,19 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 	"github.com/firstline-helpdesk/firstline/store"
 )
 
-// Queue gives the tickets that are not closed, most urgent first: unclaimed
-// before claimed before solved, high priority first, then who waits longest. They
-// are masked, as rooms read them.
+// Queue gives the tickets that are not closed, without those that follow another, in
+// the order of [bot.Ticket.Compare]. They are masked, as rooms read them.
 func (d *Desk) Queue(ctx context.Context) ([]bot.Ticket, error) {
 	tickets, err := d.waitingTickets(ctx)
 	for i := range tickets {
@@ -24,6 +23,10 @@ func (d *Desk) Queue(ctx context.Context) ([]bot.Ticket, error) {
 }
 
 func (d *Desk) waitingTickets(ctx context.Context) ([]bot.Ticket, error) {
+	same, err := d.accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var tickets []bot.Ticket
 	after := store.Key("")
 	for {
@@ -50,22 +53,23 @@ func (d *Desk) waitingTickets(ctx context.Context) ([]bot.Ticket, error) {
 			if err != nil {
 				return nil, fmt.Errorf("load the queue: %w", err)
 			}
+			if t.Follows != 0 && t.Running() {
+				continue
+			}
+			t.Owner = same.first(t.Owner)
 			tickets = append(tickets, t)
 		}
 		after = marks[len(marks)-1].Key
 	}
-	slices.SortStableFunc(tickets, func(a, b bot.Ticket) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Opened.Compare(b.Opened))
-	})
-	return tickets, nil
-}
-
-func rank(t bot.Ticket) int {
-	r := map[bot.State]int{bot.Open: 0, bot.Claimed: 2, bot.Solved: 4}[t.State]
-	if t.Priority != bot.High {
-		r++
+	due := make(map[int]time.Time, len(tickets))
+	for i := range tickets {
+		t := &tickets[i]
+		if next := t.Pending(d.level(t.Level).Terms); len(next) > 0 {
+			due[t.Number] = next[0].Due
+		}
 	}
-	return r
+	slices.SortFunc(tickets, func(a, b bot.Ticket) int { return a.Compare(&b, due[a.Number], due[b.Number]) })
+	return tickets, nil
 }
 
 // Ticket gives a ticket with its thread, notes included: for staff only, and masked
@@ -84,8 +88,24 @@ func (d *Desk) wholeTicket(ctx context.Context, n int) (bot.Ticket, []bot.Line, 
 		return t, nil, &bot.Refusal{Reason: bot.NoSuchTicket, Ticket: n}
 	}
 	// A list gives a thousand; of a very long thread the newest count.
-	lines, err := d.lines(ctx, threadPrefix(n), threadKey(n, max(0, t.Lines-1000)))
+	lines, err := d.threadOf(ctx, &t, 1000)
 	return t, lines, err
+}
+
+// threadOf gives the newest lines of a ticket and of those that follow it, in the
+// order in which they were said.
+func (d *Desk) threadOf(ctx context.Context, t *bot.Ticket, newest int) ([]bot.Line, error) {
+	lines, err := d.lines(ctx, threadPrefix(t.Number), threadKey(t.Number, max(0, t.Lines-newest)))
+	for _, n := range t.Followers {
+		if err != nil {
+			return nil, err
+		}
+		var more []bot.Line
+		more, err = d.lines(ctx, threadPrefix(n), "")
+		lines = append(lines, more...)
+	}
+	slices.SortStableFunc(lines, func(a, b bot.Line) int { return a.At.Compare(b.At) })
+	return lines[max(0, len(lines)-newest):], err
 }
 
 // Transcript gives what was said at a person's place after line number after.
@@ -117,13 +137,10 @@ func (f *draft) listQueue(m bot.Message, mine bool) error {
 	}
 	var lines []string
 	for _, t := range tickets {
-		if (mine && !t.Owner.Same(m.From)) || len(lines) == queueMax {
+		if (mine && !t.Owner.Same(f.who)) || len(lines) == queueMax {
 			continue
 		}
-		state := f.staffText("state."+string(t.State), "name", t.Owner.Called())
-		question := strings.ReplaceAll(f.brief(t.Question), "\n", " ")
-		lines = append(lines, f.staffText("staff.queue_line", "number", number(&t), "state", state,
-			"span", dialogue.Span(f.staffLang(), f.now.Sub(t.Opened)), "person", t.Person.Called(), "question", question))
+		lines = append(lines, f.queueLine(&t))
 	}
 	switch {
 	case len(lines) > 0:
@@ -166,14 +183,14 @@ func (f *draft) everything(t *bot.Ticket) (string, error) {
 	if len(t.Because) > 0 {
 		parts = append(parts, f.staffText("staff.type_why", "type", t.Type, "words", strings.Join(t.Because, ", ")))
 	}
-	lines, err := f.lines(f.ctx, threadPrefix(n), threadKey(n, max(0, t.Lines-showMax)))
+	lines, err := f.threadOf(f.ctx, t, showMax)
 	if err != nil {
 		return "", err
 	}
 	for _, line := range lines {
 		parts = append(parts, f.threadLine(line))
 	}
-	events, err := f.history(n)
+	events, err := f.history(n, ", ")
 	if err != nil {
 		return "", err
 	}
@@ -204,7 +221,7 @@ func (f *draft) threadLine(line bot.Line) string {
 	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + f.brief(line.Text)
 }
 
-func (f *draft) history(n int) (string, error) {
+func (f *draft) history(n int, between string) (string, error) {
 	entries, err := f.opt.Store.History(f.ctx, historySubject(n), 0, 50)
 	if err != nil {
 		return "", fmt.Errorf("read the history: %w", err)
@@ -215,7 +232,11 @@ func (f *draft) history(n int) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("read the history: %w", err)
 		}
-		words = append(words, f.clock(e.At)+" "+e.What+" ("+e.Who.Called()+")")
+		word := f.clock(e.At) + " " + e.What + " (" + e.Who.Called() + ")"
+		if e.Note != "" {
+			word += ": " + e.Note
+		}
+		words = append(words, word)
 	}
-	return strings.Join(words, ", "), nil
+	return strings.Join(words, between), nil
 }

@@ -46,8 +46,9 @@ func (f *draft) receiptOf(m bot.Message, t *bot.Ticket, words string) *receipt {
 // can be edited and answers to it are understood; and which message carried the
 // words of staff to a person, so that its fate can be told.
 func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
-	inRoom := d.levelOf(r.To) > 0 && r.Ticket != 0
-	if id == "" || out.Mark != "" || out.Knock || (!inRoom && out.Receipt == nil) {
+	// A question to staff that belongs to no ticket is known by its buttons.
+	inRoom := d.levelOf(r.To) > 0 && (r.Ticket != 0 || len(out.Reply.Buttons) > 0)
+	if id == "" || out.Mark != "" || out.Knock || out.Amend || (!inRoom && out.Receipt == nil && r.Ref == "") {
 		return nil
 	}
 	var puts []store.Put
@@ -58,6 +59,12 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 			return
 		}
 		puts = append(puts, store.Put{Key: key, Value: value})
+	}
+	if !inRoom && r.Ref != "" {
+		add(shownKey(r.To, r.Ref), shown{ID: id})
+	}
+	if !inRoom && out.Receipt == nil {
+		return puts
 	}
 	if !inRoom {
 		about := sent{Carried: out.Receipt}
@@ -94,7 +101,9 @@ func (d *Desk) receiptFor(out outgoing, id string) []store.Push {
 	switch {
 	case out.Knock && id != asked:
 		said.Reply.Text = out.Reply.Text
-	case !out.Knock && d.canMark(r):
+	case out.Amend && id == "":
+		said.Reply.Text = out.Reply.Instead
+	case !out.Knock && !out.Amend && d.canMark(r):
 		said.Mark, said.Reply.Text = adapters.MarkSent, ""
 	}
 	said.Reply = d.masked(said.Reply)

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,8 +15,20 @@ func (f *draft) fromRoom(m bot.Message) error {
 	if _, err := f.unhold(m.Place); err != nil {
 		return err
 	}
-	if m.Kind == bot.Left || m.Kind == bot.Edited || m.Kind == bot.Deleted || m.Kind == bot.Returned {
+	if m.Kind == bot.Left || m.Kind == bot.Returned {
 		return nil
+	}
+	var err error
+	if f.who, err = f.self(m.From); err != nil {
+		return err
+	}
+	if m.Kind == bot.Edited || m.Kind == bot.Deleted {
+		return f.secondThoughts(m)
+	}
+	if f.isStaff(m) {
+		if err := f.meet(m); err != nil {
+			return err
+		}
 	}
 	order, err := f.readOrder(m)
 	if err != nil || order.word == "" {
@@ -32,11 +43,15 @@ func (f *draft) fromRoom(m bot.Message) error {
 	}
 	err = f.carryOutOrder(m, order)
 	var no *bot.Refusal
-	if errors.As(err, &no) {
-		f.answerStaff(m, f.refusalText(no))
-		return nil
+	if !errors.As(err, &no) {
+		return err
 	}
-	return err
+	var buttons []bot.Button
+	if no.Reason == bot.Owned {
+		buttons = append(buttons, bot.Button{Label: f.staffText("card." + doTake), Data: ticketPress(no.Ticket, doTake)})
+	}
+	f.answerStaff(m, f.refusalText(no), buttons...)
+	return nil
 }
 
 // adopt learns from a press that a message of ours is a ticket's. It is known
@@ -58,21 +73,6 @@ func (f *draft) adopt(m bot.Message, o order) error {
 // is in the room where nobody is listed.
 func (f *draft) isStaff(m bot.Message) bool { return f.MayAct(m.From, m.Place) }
 
-// MayAct tells whether somebody may act in a room.
-func (d *Desk) MayAct(who bot.Person, room bot.Place) bool {
-	level := d.levelOf(room)
-	if level == 0 {
-		return false
-	}
-	staff := d.level(level).Staff
-	return len(staff) == 0 || slices.Contains(staff, who.ID)
-}
-
-// listed tells whether somebody is named as staff of any level.
-func (d *Desk) listed(who bot.Person) bool {
-	return slices.ContainsFunc(d.opt.Levels, func(l Level) bool { return slices.Contains(l.Staff, who.ID) })
-}
-
 // deskWord is what staff type to get a link to the desk page.
 const deskWord = "desk"
 
@@ -83,27 +83,27 @@ func (f *draft) asksForDesk(m bot.Message) bool {
 	if f.opt.SignIn == nil || m.Kind != bot.Said || !strings.EqualFold(strings.TrimLeft(m.Text, "/ "), deskWord) || !f.listed(m.From) {
 		return false
 	}
-	if !m.Private && m.From.ID != m.Place.Lane() {
+	if !alone(m) {
 		// Others read along: whoever pressed the link first would be this person.
 		f.answerStaff(m, f.staffText("staff.desk_private"))
 		return true
 	}
-	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: f.staffText("staff.desk", "link", f.opt.SignIn(m.From))}})
+	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: f.staffText("staff.desk", "link", f.opt.SignIn(f.who))}})
 	return true
 }
 
 // answerStaff answers one member of staff, quoting what they wrote.
-func (f *draft) answerStaff(m bot.Message, text string) {
+func (f *draft) answerStaff(m bot.Message, text string, buttons ...bot.Button) {
 	quote := m.ID
 	if m.Kind == bot.Pressed {
 		quote = m.ReplyTo
 	}
-	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: text, For: m.From.ID, Quote: quote}})
+	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: text, Buttons: buttons, For: m.From.ID, Quote: quote}})
 }
 
 func (f *draft) refusalText(r *bot.Refusal) string {
 	return f.staffText("staff."+string(r.Reason),
-		"number", strconv.Itoa(r.Ticket), "name", r.Owner.Called(), "time", f.clock(r.Since))
+		"number", strconv.Itoa(r.Ticket), "other", strconv.Itoa(r.Other), "name", r.Owner.Called(), "time", f.clock(r.Since))
 }
 
 // readOrder finds out what staff want: a pressed button, an answer to one of our
@@ -111,7 +111,9 @@ func (f *draft) refusalText(r *bot.Refusal) string {
 func (f *draft) readOrder(m bot.Message) (order, error) {
 	if m.Kind == bot.Pressed {
 		o := pressedOrder(m.Press)
-		o.rest = strings.TrimSpace(m.Text)
+		if o.word == doReply {
+			o.rest = strings.TrimSpace(m.Text)
+		}
 		return o, nil
 	}
 	about, err := f.quoted(m)
@@ -120,6 +122,9 @@ func (f *draft) readOrder(m bot.Message) (order, error) {
 	}
 	if about.Ticket != 0 {
 		return f.readAnswer(m, about), nil
+	}
+	if o, ok := twinOf(about, m.Text); ok {
+		return o, nil
 	}
 	return parseOrder(m.Text, m.Direct), nil
 }
@@ -132,7 +137,7 @@ func (f *draft) quoted(m bot.Message) (sent, error) {
 		}
 		sending := f.isFlying(m.Place)
 		about, version, err := store.Get[sent](f.ctx, f.opt.Store, sentKey(m.Place, id))
-		if err != nil || about.Ticket != 0 {
+		if err != nil || about.Ticket != 0 || len(about.Buttons) > 0 {
 			return about, err
 		}
 		if version == 0 && sending && f.early {
@@ -141,29 +146,4 @@ func (f *draft) quoted(m bot.Message) (sent, error) {
 		}
 	}
 	return sent{}, nil
-}
-
-// readAnswer reads what was written in a ticket's thread: a note, an order by its
-// word alone, the words of a button, or words for the person.
-func (f *draft) readAnswer(m bot.Message, about sent) order {
-	o := order{number: about.Ticket}
-	text := strings.TrimSpace(m.Text)
-	if note, ok := strings.CutPrefix(text, "//"); ok {
-		o.word, o.rest = "note", strings.TrimSpace(note)
-		return o
-	}
-	twin := bot.Conversation{Offered: about.Buttons}
-	if button, ok := twin.Meant(text); ok {
-		return pressedOrder(button.Data)
-	}
-	typed := parseOrder(text, true)
-	slashed := strings.HasPrefix(text, "/")
-	if typed.known() && (slashed || (typed.number == 0 && typed.rest == "" && typed.word != "reply") || (typed.word == "show" && isClear(typed.rest))) {
-		if typed.number == 0 {
-			typed.number = about.Ticket
-		}
-		return typed
-	}
-	o.word, o.rest = "reply", text
-	return o
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,12 +108,22 @@ func (f *draft) relayIn(c *bot.Conversation, m bot.Message, e dialogue.Relay) er
 		c.Stage = bot.Idle
 		f.sorted(t)
 	}
+	t.Lang = f.dialogue.Lang(*c)
+	lead := t
+	if t.Follows != 0 {
+		if lead, err = f.ticket(t.Follows); err != nil {
+			return err
+		}
+	}
 	f.passIn(t, c.Person, text, m.Files)
-	if t.Heard(f.now, f.level(t.Level).ClaimFor) {
-		f.timer(leaseTimer, t.Number, t.LeaseUntil)
-		f.event(t, "resumed", c.Person, "")
+	if lead.Heard(f.now, f.level(lead.Level).ClaimFor) {
+		f.timer(leaseTimer, lead.Number, lead.LeaseUntil)
+		f.event(lead, "resumed", c.Person, "")
 	}
 	f.editCard(t, "")
+	if lead != t {
+		f.editCard(lead, "")
+	}
 	switch opens := f.opens(t); {
 	case !opens.IsZero() && !opens.Equal(c.Opens):
 		c.Opens = opens
@@ -123,40 +132,6 @@ func (f *draft) relayIn(c *bot.Conversation, m bot.Message, e dialogue.Relay) er
 		f.tellKey(c, "ticket.added", "number", number(t))
 	}
 	return nil
-}
-
-// passIn puts words and files of a person into a ticket's thread and its room or,
-// while nobody has it, every room of the level.
-func (f *draft) passIn(t *bot.Ticket, who bot.Person, text string, files []bot.File) {
-	files = inTicket(t.Number, files)
-	f.thread(t, bot.Line{By: bot.ByPerson, Who: who, Text: text, Files: files})
-	rooms := f.level(t.Level).Rooms
-	if !t.Room.Zero() {
-		rooms = []bot.Place{t.Room}
-	}
-	said := f.staffText("staff.words", "number", number(t), "person", t.Person.Called(), "text", text)
-	for _, room := range rooms {
-		f.send(outgoing{
-			Reply:    bot.Reply{To: room, Text: said, Files: files, Ticket: t.Number},
-			QuoteRef: cardRef(t.Number),
-		})
-	}
-}
-
-// words is what staff read of a message: its text, or what stands for it.
-func (f *draft) words(m bot.Message) string {
-	parts := make([]string, 0, 1+len(m.Files))
-	if m.Text != "" {
-		parts = append(parts, m.Text)
-	}
-	for _, file := range m.Files {
-		name := cmp.Or(file.Name, file.Type, "?")
-		parts = append(parts, dialogue.Text(f.staffLang(), "staff.file", "name", name))
-	}
-	if len(parts) == 0 {
-		return dialogue.Text(f.staffLang(), "staff.unreadable")
-	}
-	return strings.Join(parts, " ")
 }
 
 // confirm is the person's word on their solved ticket. A conversation that was
@@ -191,6 +166,9 @@ func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
 		return nil
 	}
 	c.Hold(t.Number)
+	if err := f.part(t); err != nil {
+		return err
+	}
 	f.put(openKey(t.Number), true)
 	f.timer(leaseTimer, t.Number, t.LeaseUntil)
 	f.event(t, "reopened", c.Person, "")

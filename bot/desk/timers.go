@@ -109,11 +109,9 @@ func (f *draft) leaseEnds(t *bot.Ticket) error {
 		return nil
 	}
 	f.event(t, "expired", had, "")
-	c, err := f.personOf(t)
-	if err != nil {
+	if err := f.tellAll(t, "ticket.released"); err != nil {
 		return err
 	}
-	f.tellKey(c, "ticket.released", "number", number(t))
 	f.toRooms(t, "staff.expired", "name", had.Called(), "number", number(t))
 	f.editCard(t, "")
 	return nil

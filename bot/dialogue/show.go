@@ -41,6 +41,16 @@ func (s *step) show(hit kb.Hit, page int) {
 	s.askHelped(withSource(text, source(s.c.Lang, hit.Article)))
 }
 
+// Article is what a person reads of a section that staff send: all of it, with its
+// source, as the desk itself would answer.
+func Article(lang string, hit kb.Hit) string {
+	text := hit.Text()
+	if hit.Article.Lang != lang && hit.Article.Lang != "" {
+		text = Text(lang, "answer.only_in", "language", languageName(hit.Article.Lang)) + "\n" + text
+	}
+	return withSource(text, source(lang, hit.Article))
+}
+
 // askHelped says a text and asks whether it helped.
 func (s *step) askHelped(text string) {
 	s.turn()

@@ -80,6 +80,17 @@ func simplifyAny(s string) string {
 	return strings.Join(strings.Fields(squeeze(s)), " ")
 }
 
+// Fold makes a text comparable without taking it apart: small letters, without
+// accents and vowel signs, of any length.
+func Fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x300 && r <= 0x36f || isHaraka(r) {
+			return -1
+		}
+		return r
+	}, folded.Replace(strings.ToLower(s)))
+}
+
 // isHaraka tells whether a rune is a vowel sign or a stretch of Arabic writing,
 // which few people type.
 func isHaraka(r rune) bool {

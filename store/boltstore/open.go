@@ -37,6 +37,7 @@ type Store struct {
 	line     chan *request
 	finished chan struct{}
 	callers  atomic.Int64
+	lists    atomic.Int64 // long ones so far
 	life     sync.RWMutex
 	closed   bool
 
@@ -163,6 +164,7 @@ func (s *Store) begin() (err error) {
 		}
 		s.indexTimers(tx)
 		s.answered.index(tx)
+		release(tx) // opening has gone through all of the file
 		return nil
 	})
 }

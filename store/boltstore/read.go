@@ -16,8 +16,12 @@ import (
 // everyRead is how many entries are read between two looks at the context.
 const everyRead = 256
 
-// listLimit is what limit 0 means.
-const listLimit = 1000
+const (
+	// listLimit is what limit 0 means.
+	listLimit = 1000
+	// releaseEvery is after how many long lists what was read is let go of.
+	releaseEvery = 16
+)
 
 // view runs fn in a read transaction.
 func (s *Store) view(ctx context.Context, fn func(*bolt.Tx) error) (err error) {
@@ -91,6 +95,9 @@ func (s *Store) List(ctx context.Context, prefix, after store.Key, limit int) ([
 				return fmt.Errorf("%s: %w", r.Key.Kind(), err)
 			}
 			out = append(out, r)
+		}
+		if len(out) == limit && limit >= listLimit && s.lists.Add(1)%releaseEvery == 0 {
+			release(tx)
 		}
 		return nil
 	})

@@ -16,7 +16,7 @@ export const caller = (ticket) => (ticket.named ? ticket.who : t('visitor', { id
 export function pills(ticket) {
   let [kind, words] = [ticket.state, t(ticket.state)];
   if (ticket.mine) [kind, words] = ['mine', t('mine')];
-  else if (ticket.state === 'claimed' && ticket.owner) words = t('claimedBy', { name: ticket.owner });
+  else if (['claimed', 'waiting'].includes(ticket.state) && ticket.owner) words = t('claimedBy', { name: ticket.owner });
   const out = [el('span', { className: 'pill ' + kind, dir: 'auto' }, words)];
   if (ticket.priority === 'high') out.push(el('span', { className: 'pill high' }, t('high')));
   if (ticket.type) out.push(el('span', { className: 'pill' }, ticket.type));

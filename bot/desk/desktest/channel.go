@@ -100,10 +100,10 @@ func (c *channel) find(p bot.Place, ticket int, label string, of func(*message) 
 	return nil, bot.Button{}, false
 }
 
-// about finds the newest message in a room about a ticket.
+// about finds the newest message in a room about a ticket, or about anything with 0.
 func (c *channel) about(p bot.Place, ticket int) (*message, error) {
 	for i := len(c.messages) - 1; i >= 0; i-- {
-		if m := c.messages[i]; m.place.Lane() == p.Lane() && m.ticket == ticket {
+		if m := c.messages[i]; m.place.Lane() == p.Lane() && (ticket == 0 || m.ticket == ticket) {
 			return m, nil
 		}
 	}
@@ -118,6 +118,16 @@ func (c *channel) card(ticket int) (*message, error) {
 		}
 	}
 	return nil, fmt.Errorf("there is no card of #%d", ticket)
+}
+
+// lastTo is what the newest message in a chat says now.
+func (c *channel) lastTo(p bot.Place) string {
+	for i := len(c.messages) - 1; i >= 0; i-- {
+		if m := c.messages[i]; m.place.Lane() == p.Lane() {
+			return strings.Join(render(m), " | ")
+		}
+	}
+	return ""
 }
 
 // parseFault reads "test busy 30s".

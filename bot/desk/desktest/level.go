@@ -14,7 +14,7 @@ import (
 // level makes the one level of a talk from its settings.
 func (r *runner) level() desk.Level {
 	level := desk.Level{
-		Rooms: []bot.Place{r.channel.place("L1")},
+		Rooms: []bot.Place{r.channel.place("L1")}, Hold: holdTime,
 		Terms: bot.Terms{
 			Hours:         r.hours(),
 			FirstResponse: bot.Targets{bot.Normal: r.duration("promise", 30*time.Minute)},

@@ -28,6 +28,10 @@ type line struct {
 	// Of said: who, in which room, about which ticket.
 	who, room, ticket string
 	text              string
+	// atOnce: it comes before the pause that follows every other line.
+	atOnce bool
+	// last: it answers the last message of the desk there, whatever that is about.
+	last bool
 }
 
 // talk is a parsed file.
@@ -37,7 +41,7 @@ type talk struct {
 }
 
 var (
-	saidLine  = regexp.MustCompile(`^([a-z]+)(?: in (L[1-3]))?(?: on #(\d+))?> ?(.*)$`)
+	saidLine  = regexp.MustCompile(`^([a-z]+)(?: in (L[1-3]))?(?: on (?:#(\d+)|(question)))?> ?(.*)$`)
 	startLine = regexp.MustCompile(`^bot(?: to \w+)?>`)
 )
 
@@ -63,7 +67,9 @@ func parse(data []byte) (*talk, error) {
 			if m == nil {
 				return nil, fmt.Errorf("line %d: %q is no line of a talk", l.no, raw)
 			}
-			l.kind, l.who, l.room, l.ticket, l.text = said, m[1], m[2], m[3], m[4]
+			l.kind, l.who, l.room, l.ticket, l.text = said, m[1], m[2], m[3], m[5]
+			l.last = m[4] != ""
+			l.text, l.atOnce = strings.CutPrefix(l.text, "(at once) ")
 		}
 		t.lines = append(t.lines, l)
 	}

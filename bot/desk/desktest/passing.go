@@ -11,18 +11,20 @@ const passStep = 5 * time.Minute
 
 func (r *runner) pass(d time.Duration) error {
 	for ; d > passStep; d -= passStep {
-		r.now = r.now.Add(passStep)
+		r.now = r.now.Add(passStep - r.passed)
+		r.passed = 0
 		if err := r.desk.Drain(context.Background()); err != nil {
 			return err
 		}
 	}
-	r.now = r.now.Add(d)
+	r.now = r.now.Add(d - r.passed)
+	r.passed = 0
 	return nil
 }
 
 func (r *runner) misfortune(text string) error {
 	switch text {
-	case "restart":
+	case "restart", "restart at once":
 		r.restart()
 		return nil
 	case "again":

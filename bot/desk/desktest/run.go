@@ -2,7 +2,6 @@ package desktest
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -72,12 +71,18 @@ type runner struct {
 	spoke    bot.Place
 	begun    bool
 	count    int
+	// passed is how much of the minute until the next line is over; said is what
+	// everybody said last, by place.
+	passed time.Duration
+	codes  int
+	said   map[string]string
 }
 
 func start(t testing.TB, talk *talk, open Open) *runner {
 	r := &runner{
 		t: t, dir: t.TempDir(), open: open, settings: talk.settings(),
 		now:     time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC),
+		said:    map[string]string{},
 		channel: &channel{limits: adapters.Limits{Text: 4096, Buttons: 10, Label: 60}},
 	}
 	if n, err := strconv.Atoi(r.settings["buttons"]); err == nil {
@@ -126,6 +131,7 @@ func (r *runner) restart() {
 	}
 	r.store = r.open(r.t, r.dir)
 	d, err := desk.New(desk.Options{
+		Code:  func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
 		Store: r.store, KB: r.kb.Base, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
 		Location: r.zone(), Levels: []desk.Level{r.level()},
 	})
@@ -141,7 +147,7 @@ func (r *runner) restart() {
 // play plays the talk and gives its lines with what the desk really said.
 func (r *runner) play(talk *talk) []string {
 	var out []string
-	for _, l := range talk.lines {
+	for i, l := range talk.lines {
 		switch l.kind {
 		case answer:
 			continue
@@ -158,8 +164,35 @@ func (r *runner) play(talk *talk) []string {
 		require.NoError(r.t, r.act(l), "line %d: %s\nso far:\n%s", l.no, l.raw, strings.Join(out, "\n"))
 		require.NoError(r.t, r.desk.Drain(context.Background()), "line %d", l.no)
 		out = append(out, r.heard()...)
+		if l.kind == said && !hasty(talk.lines[i+1:]) {
+			r.now, r.passed = r.now.Add(quietTime), quietTime
+			require.NoError(r.t, r.desk.Drain(context.Background()), "line %d", l.no)
+			out = append(out, r.heard()...)
+		}
 	}
 	return out
+}
+
+const (
+	// holdTime is how long words of staff can be taken back; after every line of a
+	// talk comes a pause of quietTime, in which they go out.
+	holdTime  = 5 * time.Second
+	quietTime = 10 * time.Second
+)
+
+// hasty tells that what comes next happens before the pause is over.
+func hasty(lines []line) bool {
+	for _, l := range lines {
+		switch l.kind {
+		case answer, remark, state:
+			continue
+		case passing:
+			d, err := time.ParseDuration(l.text)
+			return err == nil && d < quietTime
+		}
+		return l.atOnce || (l.kind == fault && l.text == "restart at once")
+	}
+	return false
 }
 
 func (r *runner) act(l line) error {
@@ -175,51 +208,4 @@ func (r *runner) act(l line) error {
 		return r.misfortune(l.text)
 	}
 	return r.say(l)
-}
-
-// state describes what the talk asks for, in the form a talk writes it.
-func (r *runner) state(text string) (string, error) {
-	ctx := context.Background()
-	words := strings.Fields(text)
-	if len(words) == 0 {
-		return "", fmt.Errorf("= needs #1, card #1 or queue")
-	}
-	if words[0] == "queue" {
-		tickets, err := r.desk.Queue(ctx)
-		out := "queue"
-		for _, t := range tickets {
-			out += " #" + strconv.Itoa(t.Number)
-		}
-		return out, err
-	}
-	if words[0] == "card" && len(words) > 1 {
-		n, err := strconv.Atoi(strings.TrimPrefix(words[1], "#"))
-		if err != nil {
-			return "", err
-		}
-		m, err := r.channel.card(n)
-		if err != nil {
-			return "", err
-		}
-		return "card #" + strconv.Itoa(n) + " " + strings.Join(render(m), " | "), nil
-	}
-	n, err := strconv.Atoi(strings.TrimPrefix(words[0], "#"))
-	if err != nil {
-		return "", err
-	}
-	t, _, err := r.desk.Ticket(ctx, n)
-	if err != nil {
-		return "", err
-	}
-	out := fmt.Sprintf("#%d L%d %s", t.Number, t.Level, t.State)
-	if !t.Owner.Nobody() {
-		out += " by " + strings.TrimPrefix(t.Owner.ID, channelName+":")
-	}
-	return out, nil
-}
-
-// teach takes up what use has taught at once.
-func (r *runner) teach(lessons []kb.Lesson) {
-	r.kb.Teach(lessons)
-	r.kb.Reload(context.Background())
 }

@@ -18,9 +18,10 @@ var (
 
 // say delivers what a person or a member of staff says or presses.
 func (r *runner) say(l line) error {
-	if r.begun {
-		r.now = r.now.Add(time.Minute)
+	if r.begun && !l.atOnce {
+		r.now = r.now.Add(time.Minute - r.passed)
 	}
+	r.passed = 0
 	r.begun = true
 	r.count++
 	m := bot.Message{
@@ -37,6 +38,9 @@ func (r *runner) say(l line) error {
 		return err
 	}
 	r.last, r.spoke = m, m.Place
+	if m.Kind == bot.Said {
+		r.said[l.who+l.room] = m.ID
+	}
 	return r.desk.Deliver(context.Background(), m)
 }
 
@@ -55,7 +59,7 @@ func (r *runner) shape(m *bot.Message, l line, ticket int) error {
 		m.Press, m.ReplyTo = button.Data, on.id
 		return nil
 	}
-	if ticket != 0 {
+	if ticket != 0 || l.last {
 		on, err := r.channel.about(m.Place, ticket)
 		if err != nil {
 			return err
@@ -71,7 +75,9 @@ func (r *runner) shape(m *bot.Message, l line, ticket int) error {
 		found := photoLine.FindStringSubmatch(l.text)
 		m.Files, m.Text = []bot.File{{ID: "f1", Name: found[1], Type: "image/jpeg"}}, found[2]
 	case strings.HasPrefix(l.text, "(edits) "):
-		m.Kind, m.Text = bot.Edited, strings.TrimPrefix(l.text, "(edits) ")
+		m.Kind, m.Text, m.ReplyTo = bot.Edited, strings.TrimPrefix(l.text, "(edits) "), r.said[l.who+l.room]
+	case l.text == "(deletes)":
+		m.Kind, m.Text, m.ReplyTo = bot.Deleted, "", r.said[l.who+l.room]
 	case strings.HasPrefix(l.text, "(says 100 kB)"):
 		m.Text = strings.Repeat("printer ", 12_800)
 	}
