@@ -180,8 +180,8 @@ func (f *draft) everything(t *bot.Ticket) (string, error) {
 	if due := f.dueText(t, true); due != "" {
 		parts = append(parts, strings.TrimSpace(due))
 	}
-	if len(t.Because) > 0 {
-		parts = append(parts, f.staffText("staff.type_why", "type", t.Type, "words", strings.Join(t.Because, ", ")))
+	if why := f.typeWhy(t); why != "" {
+		parts = append(parts, why)
 	}
 	lines, err := f.threadOf(f.ctx, t, showMax)
 	if err != nil {
@@ -232,7 +232,10 @@ func (f *draft) history(n int, between string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("read the history: %w", err)
 		}
-		word := f.clock(e.At) + " " + e.What + " (" + e.Who.Called() + ")"
+		word := f.clock(e.At) + " " + e.What
+		if !e.Who.Nobody() {
+			word += " (" + e.Who.Called() + ")"
+		}
 		if e.Note != "" {
 			word += ": " + e.Note
 		}

@@ -51,7 +51,11 @@ func (f *draft) setType(m bot.Message, o order) error {
 	}
 	kind := strings.ToLower(o.rest)
 	if !slices.Contains(f.opt.Types, kind) {
-		f.answerStaff(m, f.staffText("staff.choose_type", "number", number(t), "types", strings.Join(f.opt.Types, ", ")), f.choices(t, "type", f.opt.Types...)...)
+		text := f.staffText("staff.choose_type", "number", number(t), "types", strings.Join(f.opt.Types, ", "))
+		if why := f.typeWhy(t); why != "" {
+			text = why + " " + text
+		}
+		f.answerStaff(m, text, f.choices(t, "type", f.opt.Types...)...)
 		return nil
 	}
 	if kind != t.Type {

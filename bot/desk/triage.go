@@ -189,3 +189,11 @@ func (f *draft) learnOf(c *bot.Conversation, t *bot.Ticket, text string) {
 	c.Profile = c.Profile.Merge(dialogue.ReadProfile(text, c.Asked && c.Profile == bot.Profile{}))
 	t.Profile = t.Profile.Merge(c.Profile)
 }
+
+// typeWhy says from which words a type was guessed; "" where it was not.
+func (f *draft) typeWhy(t *bot.Ticket) string {
+	if len(t.Because) == 0 {
+		return ""
+	}
+	return f.staffText("staff.type_why", "type", t.Type, "words", strings.Join(t.Because, ", "))
+}
