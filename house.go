@@ -59,7 +59,7 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 		return nil, errors.Join(err, s.Close())
 	}
 	opt := desk.Options{
-		Store: s, Masks: masks, KB: library.Base, Languages: c.Languages, Levels: levels, Types: c.Types,
+		Store: s, Masks: masks, KB: library.Base, Picture: library.Picture, Languages: c.Languages, Levels: levels, Types: c.Types,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
 		Teach: library.Teach,
 	}

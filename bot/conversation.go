@@ -49,6 +49,8 @@ type Conversation struct {
 	Stage Stage `json:"stage,omitempty"`
 	// Question is what the person wants to know, in their words.
 	Question string `json:"question,omitempty"`
+	// Burst is the beginning of a question whose rest is on its way.
+	Burst string `json:"burst,omitempty"`
 	// Topic is the question answered last; one such as "and for deaths?" leans on it.
 	Topic string `json:"topic,omitempty"`
 	// Tried are the ids of the sections shown for Question.

@@ -80,3 +80,17 @@ func (h Hit) Text() string {
 	}
 	return strings.Join(parts, "\n\n")
 }
+
+// Images are the pictures of what [Hit.Text] gives, in order.
+func (h Hit) Images() []Image {
+	if strings.TrimSpace(h.Section.Text) != "" && h.Section.Heading != "" {
+		return h.Section.Images
+	}
+	var all []Image
+	for _, section := range h.Article.Sections {
+		if h.Section.Heading == "" || section.Heading == h.Section.Heading || slices.Contains(section.Above, h.Section.Heading) {
+			all = append(all, section.Images...)
+		}
+	}
+	return all
+}

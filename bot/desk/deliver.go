@@ -33,6 +33,9 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 	}
 	id := d.itemID()
 	d.messages.put(id, m)
+	if m.Kind != bot.Reached {
+		d.behind.expect(lane, id, m)
+	}
 	result, err := d.opt.Store.Commit(ctx, store.ChangeSet{
 		Now:        d.opt.Now(),
 		Deliveries: []store.Delivery{{Key: m.Delivery, Sum: sum(m)}},
@@ -40,7 +43,9 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 	})
 	if err != nil || result.Outcome != store.Applied {
 		d.messages.take(id)
+		d.behind.forget(lane, id)
 	}
+	d.behind.arrived(lane, id)
 	if err != nil {
 		d.counts.refused.Add(1)
 		return fmt.Errorf("store a delivered message: %w", err)

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -65,6 +66,8 @@ type Options struct {
 	Files *files.Folder
 	// Masks hides personal data in rooms; nil hides e-mail addresses and phone numbers.
 	Masks *bot.Masks
+	// Picture opens a picture of an article by its path; nil sends none.
+	Picture func(path string) (fs.File, error)
 }
 
 // Desk runs the help desk. Its methods are safe for concurrent use.
@@ -90,6 +93,7 @@ type Desk struct {
 	recall   recall
 	sorter   sorter
 	finder   finder
+	behind   behind
 
 	inboxWork  chan struct{}
 	outboxWork chan struct{}

@@ -33,6 +33,8 @@ type draft struct {
 	// indexed are the words of tickets that were changed, unindexed what is no longer found.
 	indexed   map[int]*indexed
 	unindexed []func()
+	// item is the id of the message's place in the inbox; "" for what is no message.
+	item string
 	// early tells that the message may be put back for a moment.
 	early bool
 	// queued are the items of the outbox whose values are remembered.

@@ -52,6 +52,9 @@ func inTicket(ticket int, all []bot.File) []bot.File {
 
 // openCopy opens the desk's copy of a file, and makes it first where there is none.
 func (d *Desk) openCopy(ctx context.Context, f bot.File) (io.ReadSeekCloser, *adapters.Fault) {
+	if f.Channel == articleChannel {
+		return d.openPicture(f)
+	}
 	if d.opt.Files == nil {
 		return nil, &adapters.Fault{Kind: adapters.Refused, Err: errNoFiles}
 	}

@@ -17,6 +17,7 @@ import (
 //	thread/<number>/<seq>         bot.Line, also notes; never shown to the person
 //	open/<number>                 an empty mark while the ticket is not closed
 //	counter/ticket                int, the last number given
+//	manner/<person id>            manner, in which language and length they are written to
 //	shown/<lane>/<ref>            shown, what stands in a room under a ref
 //	sent/<lane>/<message id>      sent, which ticket a message of ours belongs to
 //	fate/<lane>/<message id>      bot.Reach, how far the words got that staff wrote there
@@ -38,6 +39,8 @@ func talkKey(p bot.Place, seq int) store.Key {
 }
 
 func talkPrefix(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/talk/") }
+
+func mannerKey(person string) store.Key { return store.Key("manner/" + person) }
 
 func ticketKey(number int) store.Key { return store.Key(fmt.Sprintf("ticket/%08d", number)) }
 

@@ -38,25 +38,27 @@ func (f *draft) fromPerson(m bot.Message) error {
 	if err != nil {
 		return err
 	}
+	if err := f.recallManner(c, m.From); err != nil {
+		return err
+	}
+	said := m
+	m, whole := f.burst(c, m)
 	before := *c
-	answer := f.lookUp(before, m)
-	answer.Fresh = f.isFresh(c, t, m, answer)
-	next, effects := f.dialogue.Step(before, m, answer)
+	if !whole {
+		c.Seen = f.now
+		f.talk(c, bot.Line{By: bot.ByPerson, Who: m.From, Text: m.Text})
+		return nil
+	}
+	found := f.lookUp(before, m)
+	found.Fresh = f.isFresh(c, t, m, found)
+	next, effects := f.dialogue.Step(before, m, found)
 	*c = next
+	f.noteManner(before, next)
 	c.Seen, c.Album = f.now, m.Album
-	if m.Album != "" && m.Album == before.Album {
-		// The rest of an album was answered with its first picture.
-		effects = slices.DeleteFunc(effects, func(e dialogue.Effect) bool {
-			_, say := e.(dialogue.Say)
-			return say
-		})
-	}
-	if (c.Ticket == 0 || c.Stage == bot.Which) && len(m.Files) > 0 {
-		c.Files = append(slices.Clone(c.Files), m.Files...)
-		c.Files = c.Files[max(0, len(c.Files)-bot.MaxPending):]
-	}
+	effects = ofAlbum(before, m, effects)
+	keepFiles(c, m)
 	if m.Kind != bot.Left {
-		f.talk(c, bot.Line{By: bot.ByPerson, Who: m.From, Text: spoken(before, m), Files: m.Files})
+		f.talk(c, bot.Line{By: bot.ByPerson, Who: m.From, Text: spoken(before, said), Files: m.Files})
 	}
 	if c.Stage == bot.Which && before.Stage != bot.Which {
 		f.timer(whichTimer, c.Undecided(), f.now.Add(undecidedFor))
@@ -67,6 +69,27 @@ func (f *draft) fromPerson(m bot.Message) error {
 		}
 	}
 	return nil
+}
+
+// ofAlbum leaves out what would be said again: the rest of an album was answered
+// with its first picture.
+func ofAlbum(before bot.Conversation, m bot.Message, effects []dialogue.Effect) []dialogue.Effect {
+	if m.Album == "" || m.Album != before.Album {
+		return effects
+	}
+	return slices.DeleteFunc(effects, func(e dialogue.Effect) bool {
+		_, say := e.(dialogue.Say)
+		return say
+	})
+}
+
+// keepFiles lets files wait for the next ticket, while there is none or it is not
+// clear which.
+func keepFiles(c *bot.Conversation, m bot.Message) {
+	if (c.Ticket == 0 || c.Stage == bot.Which) && len(m.Files) > 0 {
+		c.Files = append(slices.Clone(c.Files), m.Files...)
+		c.Files = c.Files[max(0, len(c.Files)-bot.MaxPending):]
+	}
 }
 
 // ours tells whether the data of a press is of one of our buttons.
@@ -124,8 +147,11 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 
 // tell says something to a person and writes it into their transcript.
 func (f *draft) tell(c *bot.Conversation, say dialogue.Say, out outgoing) {
-	out.Line = f.talk(c, bot.Line{By: bot.ByBot, Text: say.Text, Buttons: say.Buttons})
 	out.Reply.To, out.Reply.Text, out.Reply.Buttons = c.Place, say.Text, say.Buttons
+	for _, image := range say.Pictures {
+		out.Reply.Files = append(out.Reply.Files, pictureFile(image))
+	}
+	out.Line = f.talk(c, bot.Line{By: bot.ByBot, Text: say.Text, Buttons: say.Buttons, Files: out.Reply.Files})
 	f.send(out)
 }
 

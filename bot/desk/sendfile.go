@@ -90,6 +90,9 @@ func (d *Desk) withoutFile(ctx context.Context, a adapters.Adapter, out outgoing
 	if fault.Kind != adapters.Refused && fault.Kind != adapters.Gone {
 		return "", fault
 	}
+	if f.Channel == articleChannel {
+		return d.withoutPicture(ctx, a, out, r, f, fault)
+	}
 	d.log.Warn("a file could not be passed on", "channel", r.To.Channel, "message_id", out.Trace, "err", fault.Err)
 	if err := d.tellLost(ctx, out, f, fault); err != nil {
 		return "", adapters.AsFault(err)

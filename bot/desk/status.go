@@ -31,7 +31,7 @@ func (f *draft) showStatus(c *bot.Conversation) error {
 			// The line goes on with a full stop of its own.
 			state += ". " + strings.TrimRight(next, ".।")
 		}
-		text += dialogue.Text(lang, "status.line", "number", number(t), "state", state, "question", excerpt(t.Question))
+		text += dialogue.Text(lang, "status.line", "number", number(t), "state", state, "question", excerpt(strings.ReplaceAll(t.Question, "\n", " ")))
 	}
 	if text == "" {
 		text = dialogue.Text(lang, "status.none")

@@ -71,9 +71,9 @@ func troubleDesk(t *testing.T, now func() time.Time, channels ...*troubled) (*de
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	poison := &poisoned{Store: db}
-	base := kb.NewBase(nil, []string{"en"}, kb.Balanced)
+	base := kb.NewBase(nil, []string{"en", "fr"}, kb.Balanced)
 	d, err := desk.New(desk.Options{
-		Store: poison, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Now: now,
+		Store: poison, KB: func() *kb.Base { return base }, Languages: []string{"en", "fr"}, Now: now,
 		Levels: []desk.Level{{Rooms: []bot.Place{{Channel: "test", Chat: "room"}}}},
 		SignIn: func(who bot.Person) string { return "https://help.example.org/in/" + who.ID },
 	})

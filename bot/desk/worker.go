@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -85,7 +86,11 @@ func (d *Desk) work(ctx context.Context, item store.Item) {
 	if err == nil {
 		err = d.guarded(ctx, item, m)
 	}
-	if err == nil || errors.Is(err, store.ErrFenced) || ctx.Err() != nil {
+	if err == nil || errors.Is(err, store.ErrFenced) {
+		d.behind.forget(m.Place.Lane(), item.ID)
+		return
+	}
+	if ctx.Err() != nil {
 		return
 	}
 	if errors.Is(err, errNotYet) {
@@ -147,6 +152,7 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 	}()
 	return d.decide(ctx, m.Trace(), func(f *draft) error {
 		defer func() { answered = f.answers(m.Place) }()
+		f.item = item.ID
 		f.set.Done, f.early = []store.Token{item.Token}, item.Attempt+1 < workAttempts
 		switch {
 		case m.Kind == bot.Reached:
@@ -177,6 +183,7 @@ func (d *Desk) later(ctx context.Context, item store.Item, m bot.Message) {
 // and a ticket is opened so that a human looks.
 func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cause error) {
 	d.counts.dead.Add(1)
+	d.behind.forget(m.Place.Lane(), item.ID)
 	defer d.survive("setting a message aside", m.Trace(), func() {
 		// What made it fail is met again here. The message is kept, and nothing else.
 		if err := d.decide(ctx, m.Trace(), func(f *draft) error {
@@ -201,7 +208,9 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 			return nil
 		}
 		c.Person = m.From
-		t, err := f.openTicket(c, dialogue.OpenTicket{Question: m.Text})
+		question := strings.TrimSpace(c.Burst + "\n" + m.Text)
+		c.Burst = ""
+		t, err := f.openTicket(c, dialogue.OpenTicket{Question: question})
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/kb"
@@ -11,8 +12,8 @@ import (
 // to staff with it, for alone it says too little.
 func (s *step) answer(in intent) {
 	question, last, topic := in.arg, s.lastShown(), s.c.Topic
-	if s.a.Leaned && len(topic)+len(question) < bot.MaxText {
-		question = topic + "\n" + question
+	if s.a.With != "" && len(s.a.With)+len(question) < bot.MaxText {
+		question = s.a.With + "\n" + question
 	}
 	if s.c.Question != question && !in.meant {
 		s.c.Tried = nil
@@ -22,8 +23,8 @@ func (s *step) answer(in intent) {
 		missed = s.c.Question
 	}
 	s.c.Question, s.c.Choices, s.c.Page = question, nil, 0
-	if !s.a.Leaned {
-		s.c.Topic = in.arg
+	if s.a.With != topic || topic == "" {
+		s.c.Topic = strings.ReplaceAll(question, "\n", " ")
 	}
 	switch {
 	case s.a.Verdict == kb.Sure && len(s.a.Hits) > 0:
@@ -45,7 +46,7 @@ func (s *step) sure(in intent, last string) {
 	case same && in.meant:
 		s.unknown("")
 		return
-	case same && s.a.Leaned:
+	case same && s.a.With != "":
 		s.c.Misses = 0
 		s.remember(last)
 		s.askHelped(Text(s.c.Lang, "answer.same", "title", hit.Article.Title))

@@ -1,6 +1,9 @@
 package dialogue
 
-import "github.com/firstline-helpdesk/firstline/bot"
+import (
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/kb"
+)
 
 // Effect is something to be done because of a message.
 type Effect interface{ effect() }
@@ -9,6 +12,8 @@ type Effect interface{ effect() }
 type Say struct {
 	Text    string
 	Buttons []bot.Button
+	// Pictures of the articles, by their paths in the knowledge base.
+	Pictures []kb.Image
 }
 
 // OpenTicket hands the person over to the desk. Announce it with [Dialogue.HandedOver].

@@ -25,6 +25,10 @@ func (s *step) free(in intent) {
 		s.handOver()
 	case person:
 		s.handOver()
+	case data, forget:
+		// Both are promises of the law; a human sees to it that they are kept.
+		s.c.Question, s.c.Tried = s.m.Text, nil
+		s.handOver()
 	case waiting:
 		s.effects = append(s.effects, ShowStatus{})
 	case angry:
@@ -130,28 +134,4 @@ func (s *step) handOver() {
 	tried := s.c.Tried
 	s.c.Forget()
 	s.effects = append(s.effects, OpenTicket{Question: question, Tried: tried})
-}
-
-// showMore goes on with the last section. Where nothing was shown there is no more.
-func (s *step) showMore() {
-	if len(s.c.Tried) == 0 || s.c.Stage != bot.Helped {
-		s.say("ok")
-		return
-	}
-	s.showSection(true)
-}
-
-// showSection shows a chosen section, or the next page of the last one.
-func (s *step) showSection(next bool) {
-	if len(s.a.Hits) == 0 {
-		// The article was taken out of the folder meanwhile.
-		s.unknown("")
-		return
-	}
-	page := 0
-	if next {
-		page = s.c.Page + 1
-	}
-	s.c.Misses = 0
-	s.show(s.a.Hits[0], page)
 }

@@ -41,6 +41,8 @@ const (
 	waiting    action = "waiting"
 	about      action = "about"
 	fresh      action = "fresh"
+	data       action = "data"
+	forget     action = "forget"
 	short      action = "short"
 	long       action = "long"
 )

@@ -28,6 +28,9 @@ type leaning struct {
 	// about are the words it adds, wordings the questions they make.
 	about    string
 	wordings []string
+	// shown tells that a word such as "and" shows it; else it leans only when it is
+	// unknown alone.
+	shown bool
 }
 
 // lean makes the wordings of a question that may lean on the topic: with each word
@@ -44,7 +47,7 @@ func (d Dialogue) lean(c bot.Conversation, m bot.Message, in intent) leaning {
 	if words == 0 || words > leanWords || (!opened && !in.meant && words > leanBare) {
 		return leaning{}
 	}
-	l := leaning{about: about}
+	l := leaning{about: about, shown: opened || in.meant}
 	for i, word := range topic {
 		if utf8.RuneCountInString(word) > 2 && len(topic) > 1 {
 			changed := slices.Clone(topic)

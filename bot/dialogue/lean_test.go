@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -145,4 +146,63 @@ func TestWhoWaitsHearsHowThingsStand(t *testing.T) {
 		= status`)
 	require.True(t, b.c.Told)
 	require.Equal(t, bot.Idle, b.c.Stage)
+}
+
+func TestWhatIsSaidInOneBreath(t *testing.T) {
+	b := begin(t, "en", "fr")
+	b.c.Lang = "en"
+	photo := b.says("(photo) my screen")
+	other := b.says("how to print")
+	other.From = bot.Person{ID: "web:bob"}
+	for _, c := range []struct {
+		first, next bot.Message
+		burst, part string
+		joins       bool
+	}{
+		{b.says("my printer"), b.says("says no"), "", "my printer", true},
+		{b.says("says no"), b.says("since monday"), "my printer", "my printer\nsays no", true},
+		{b.says("hello"), b.says("how to print"), "", "", true},
+		{b.says("hello"), b.says("how to print"), "my printer", "", false},
+		{b.says("my printer"), b.says("person"), "", "", false},
+		{b.says("my printer"), b.says("thanks"), "", "", false},
+		{b.says("yes"), b.says("how to print"), "", "", false},
+		{b.says("my printer"), photo, "", "", false},
+		{photo, b.says("how to print"), "", "", false},
+		{b.says("my printer"), other, "", "", false},
+		{b.says("(edited) my printer"), b.says("how to print"), "", "", false},
+		{bot.Message{Kind: bot.Said, Text: strings.Repeat("a b ", bot.MaxText/4), From: b.from}, b.says("how to print"), "", "", false},
+	} {
+		part, joins := b.d.Joins(bot.Conversation{Lang: "en", Burst: c.burst}, c.first, c.next)
+		require.Equal(t, c.joins, joins, "%q before %q", c.first.Text, c.next.Text)
+		require.Equal(t, c.part, part)
+	}
+	_, joins := b.d.Joins(bot.Conversation{Ticket: 3}, b.says("my printer"), b.says("says no"))
+	require.False(t, joins, "staff get every message as it is")
+}
+
+func TestTwoHalvesOfAQuestion(t *testing.T) {
+	const half = `
+		I do not know the answer to that. Shall I pass your question to our support team? [Yes] [No]`
+	b := check(t, "> the paper"+half+`
+		> tray
+		Fill tray 1. (Printing certificates, checked 3 Mar 2026)
+		Did that help? [Yes] [No] [Talk to a person]`)
+	require.Equal(t, "the paper tray", b.c.Topic)
+	check(t, "> my forms"+half+`
+		> certificates
+		Which of these do you mean? [Printing certificates] [Fees] [None of these]
+		> none
+		= open #1 "my forms\ncertificates" tried []
+		Passed on as #1.`)
+	check(t, "> the paper"+half+`
+		> no
+		All right, I have not passed it on. You can ask again in other words, or type person.
+		> tray`+half)
+	check(t, torn+`
+		> tray
+		Fill tray 1. (Printing certificates, checked 3 Mar 2026)
+		Did that help? [Yes] [No] [Talk to a person]
+		> [No]
+		= open #1 "certificate\ntray" tried [print]
+		Passed on as #1.`)
 }

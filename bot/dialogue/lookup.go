@@ -23,8 +23,8 @@ type Found struct {
 	Asked string
 	// Searched tells that there was a question to search for.
 	Searched bool
-	// Leaned tells that the answer is to the question together with the one before.
-	Leaned bool
+	// With is the question before, where the answer is to both together.
+	With string
 	// Fresh tells that the words seem to be about something else than the ticket they
 	// would go to. Only the desk, which knows the ticket and the time, sets it.
 	Fresh bool
@@ -95,11 +95,50 @@ func (d Dialogue) find(c bot.Conversation, m bot.Message, in intent, base knowle
 		found.Answer = base.Search(kb.Question{Text: want.search, Lang: c.Lang})
 		if found.Verdict != kb.Sure {
 			// Other wordings lean on the question before.
-			if answer, ok := d.lean(before, m, in).search(base, c.Lang); ok {
-				found.Answer, found.Leaned = answer, true
+			l := d.lean(before, m, in)
+			if found.Verdict == kb.Unknown || l.shown {
+				if answer, ok := l.search(base, c.Lang); ok {
+					found.Answer, found.With = answer, c.Topic
+				}
 			}
+		}
+		if found.Verdict == kb.Unknown && c.Question != "" {
+			found = d.halves(c, want.search, base, found)
 		}
 		return found
 	}
 	return Found{}
+}
+
+// halves tries a question together with the one before, which was not answered:
+// each half may say too little alone. After a choice of titles it must be sure.
+func (d Dialogue) halves(c bot.Conversation, text string, base knowledge, found Found) Found {
+	if c.Stage != bot.Choosing && (c.Stage != bot.Offering || c.Misses == 0) {
+		return found
+	}
+	both := base.Search(kb.Question{Text: c.Question + " " + text, Lang: c.Lang})
+	good := both.Verdict == kb.Sure || both.Verdict == kb.Torn && c.Stage == bot.Offering
+	if good && len(both.Hits) > 0 && mentions(both.Hits[0].Article, text) {
+		found.Answer, found.With = both, c.Question
+	}
+	return found
+}
+
+// Joins tells whether a message is a part of a question that goes on in the next,
+// sent in the same breath, and gives what to keep of it: all that was said so far.
+// A greeting in front of a question is dropped.
+func (d Dialogue) Joins(c bot.Conversation, m, next bot.Message) (part string, ok bool) {
+	plain := func(m bot.Message) bool { return m.Kind == bot.Said && len(m.Files) == 0 && !m.Cut }
+	if c.Ticket != 0 || !plain(m) || !plain(next) || !m.From.Same(next.From) || d.read(&c, next).do != ask {
+		return "", false
+	}
+	switch in := d.read(&c, m); {
+	case in.do == hello && c.Burst == "":
+		return "", true
+	case in.do != ask || len(c.Burst)+len(m.Text)+len(next.Text)+2 > bot.MaxText:
+		return "", false
+	case c.Burst != "":
+		return c.Burst + "\n" + m.Text, true
+	}
+	return m.Text, true
 }

@@ -64,6 +64,7 @@ const maxOpening = 120
 // the text as it is, and false, when it begins with none or has nothing behind it.
 func opening(text string, phrases []string) (rest string, ok bool) {
 	rest = text
+	first := true
 	for at, r := range text {
 		if at > maxOpening {
 			break
@@ -71,8 +72,17 @@ func opening(text string, phrases []string) (rest string, ok bool) {
 		if at == 0 || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) || r == '\'' || r == '’' {
 			continue
 		}
+		said := simplify(text[:at])
+		if said == "" {
+			continue
+		}
+		if first && !slices.ContainsFunc(phrases, func(p string) bool { return strings.HasPrefix(p, said) }) {
+			// Most messages begin with none of them, and the first word tells.
+			break
+		}
+		first = false
 		behind := strings.TrimLeftFunc(text[at+utf8.RuneLen(r):], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		if behind != "" && slices.Contains(phrases, simplify(text[:at])) {
+		if behind != "" && slices.Contains(phrases, said) {
 			rest, ok = behind, true
 		}
 	}

@@ -33,6 +33,9 @@ func (s *step) show(hit kb.Hit, page int) {
 	if page == 0 && hit.Article.Lang != s.c.Lang && hit.Article.Lang != "" {
 		text = Text(s.c.Lang, "answer.only_in", "language", languageName(hit.Article.Lang)) + "\n" + text
 	}
+	if page == s.picturePage(len(pages)) {
+		text = s.illustrate(text, hit.Images())
+	}
 	if page < len(pages)-1 {
 		s.turn()
 		s.offer(bot.Helped, text, s.button(more, "button.more"), s.button(person, "button.person"))
@@ -49,6 +52,66 @@ func Article(lang string, hit kb.Hit) string {
 		text = Text(lang, "answer.only_in", "language", languageName(hit.Article.Lang)) + "\n" + text
 	}
 	return withSource(text, source(lang, hit.Article))
+}
+
+// picturePage is the page that pictures come with: the first, or for who asked for
+// short answers the one behind it.
+func (s *step) picturePage(pages int) int {
+	if s.c.Brief && pages > 1 {
+		return 1
+	}
+	return 0
+}
+
+// maxPictures is how many pictures one answer sends.
+const maxPictures = 4
+
+// illustrate sends pictures with the next words. One that lies on the web is given
+// as a line with its address, for only what is in the folder is ours to send.
+func (s *step) illustrate(text string, images []kb.Image) string {
+	for _, image := range images[:min(len(images), maxPictures)] {
+		if !strings.Contains(image.Path, "://") {
+			s.pictures = append(s.pictures, image)
+			continue
+		}
+		words := image.Alt
+		if words == "" {
+			words = Text(s.c.Lang, "answer.picture")
+		}
+		text += "\n" + words + " (" + image.Path + ")"
+	}
+	return text
+}
+
+// showMore goes on with the last section. What waits for an answer is asked again.
+func (s *step) showMore() {
+	switch {
+	case s.c.Stage == bot.Choosing:
+		s.agreed()
+		return
+	case s.c.Stage == bot.Offering && s.c.Question != "":
+		s.offer(bot.Offering, Text(s.c.Lang, "answer.unknown"), s.c.Offered...)
+		return
+	case len(s.c.Tried) == 0 || s.c.Stage != bot.Helped:
+		s.say("ok")
+		return
+	}
+	s.showSection(true)
+}
+
+// showSection shows a chosen section, or the next page of the last one.
+func (s *step) showSection(next bool) {
+	if len(s.a.Hits) == 0 {
+		// The article was taken out of the folder meanwhile.
+		s.unknown("")
+		return
+	}
+	page := 0
+	if next {
+		page = s.c.Page + 1
+	}
+	s.c.Misses = 0
+	s.show(s.a.Hits[0], page)
 }
 
 // askHelped says a text and asks whether it helped.

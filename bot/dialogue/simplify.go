@@ -99,6 +99,9 @@ func isHaraka(r rune) bool {
 
 // squeeze writes a letter once where it stands three times or more.
 func squeeze(s string) string {
+	if !leaned(s) {
+		return s
+	}
 	runes := []rune(s)
 	out := make([]rune, 0, len(runes))
 	for i := 0; i < len(runes); {
@@ -114,6 +117,18 @@ func squeeze(s string) string {
 		i = run
 	}
 	return string(out)
+}
+
+// leaned tells whether any letter stands three times in a row.
+func leaned(s string) bool {
+	var last, before rune
+	for _, r := range s {
+		if r == last && r == before && unicode.IsLetter(r) {
+			return true
+		}
+		last, before = r, last
+	}
+	return false
 }
 
 // folded are the letters that are typed in several ways: with and without an

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/kb"
 )
 
 // Dialogue is what the steps need to know of this installation.
@@ -50,6 +51,8 @@ type step struct {
 	effects []Effect
 	// lessons are effects that nobody sees; they come last.
 	lessons []Effect
+	// pictures go with the next words.
+	pictures []kb.Image
 }
 
 // say answers with a catalogue text and no buttons; what was offered stays valid.
@@ -60,7 +63,8 @@ func (s *step) say(key string, pairs ...string) {
 // offer answers with buttons, each an action with the key of its label.
 func (s *step) offer(stage bot.Stage, text string, buttons ...bot.Button) {
 	s.c.Stage, s.c.Offered = stage, buttons
-	s.effects = append(s.effects, Say{Text: LeftToRight(s.c.Lang, text), Buttons: buttons})
+	s.effects = append(s.effects, Say{Text: LeftToRight(s.c.Lang, text), Buttons: buttons, Pictures: s.pictures})
+	s.pictures = nil
 }
 
 // turn starts a new turn; buttons of earlier ones become stale.

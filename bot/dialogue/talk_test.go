@@ -257,7 +257,7 @@ func article(name, lang, title, text string) *kb.Article {
 var questions = map[string][]string{
 	"how to print": {"print"}, "how to register": {"steps"}, "est-ce gratuit": {"payer"},
 	"the long way": {"long"}, "ni bei gani": {"sw"}, "the office": {"headed"}, "three pages": {"three"},
-	"how to free": {"fees"}, "how to office": {"headed"}, "how to wibble": {"print"}, "how to tray": {"print"}, "is it free": {"fees"},
+	"how to free": {"fees"}, "how to office": {"headed"}, "how to wibble": {"print"}, "how to tray": {"print"}, "is it free": {"fees"}, "the paper tray": {"print"}, "certificate tray": {"print"}, "my forms certificates": {"print", "fees"},
 	"certificate": {"print", "fees"}, "frais": {"payer", "fees"}, "vanished": {"gone", "print"},
 }
 

@@ -9,11 +9,11 @@ import (
 // typed are the actions with words of their own. Of several in one message the
 // first decides: a wish for a person before all.
 var typed = []action{
-	person, waiting, help, status, setLang, language, stop, reopen, short, long, none, no, yes, more, thanks, okay, bye, hello,
+	forget, data, person, waiting, help, status, setLang, language, stop, reopen, short, long, none, no, yes, more, thanks, okay, bye, hello,
 }
 
 // orders ask the desk for something of its own.
-var orders = []action{person, help, status, language, stop, reopen, more, setLang, short, long}
+var orders = []action{forget, data, person, help, status, language, stop, reopen, more, setLang, short, long}
 
 // filler is said around other words and means nothing by itself: "please".
 const filler action = "filler"

@@ -171,3 +171,23 @@ func TestOrdersKeepWhatStands(t *testing.T) {
 		It is free. (Fees)
 		Did that help? [Yes] [No] [Talk to a person]`)
 }
+
+// TestChatSpellings: what people really type, in each language, means what it says
+// to somebody who speaks it, wherever all seven are configured.
+func TestChatSpellings(t *testing.T) {
+	for lang, said := range map[string]map[string]action{
+		"en": {"my data": data, "forget me please": forget, "HELP!!": help, "hlp pls": help, "live agent plz": person, "customer care": person, "persn": person, "tysm 🙏": thanks, "yea": yes, "nooo": no, "kk": okay, "morning": hello, "still waiting...": waiting, "More": more, "none of these": none},
+		"fr": {"mes donnees": data, "oubliez-moi": forget, "bjr": hello, "slt": hello, "mrc": thanks, "jveux parler a qqn": person, "un vrai humain svp": person, "aidez-moi": help, "dac": okay, "nan": no, "wi": yes, "la suite": more, "suite svp": more, "aucun des deux": none, "j’attends toujours": waiting, "langue": language, "arrêtez": stop},
+		"es": {"mis datos": data, "borre mis datos": forget, "wenas": hello, "grasias": thanks, "kiero hablar con alguien": person, "ayudame porfa": help, "sip": yes, "nop": no, "mas": more, "MÁS": more, "todavia no": no, "sigo esperando": waiting, "ninguna de estas": none, "idioma": language, "basta ya": stop, "¿estado?": status},
+		"pt": {"os meus dados": data, "apague meus dados": forget, "oii": hello, "obg": thanks, "vlw": thanks, "falar c alguem pfv": person, "nao": no, "naooo": no, "ss": yes, "blz": okay, "mais": more, "ainda espero": waiting, "nenhuma destas": none, "língua": language, "ajuda": help},
+		"ar": {"بياناتي": data, "احذف بياناتي": forget, "السَّلامُ عليكم": hello, "salam": hello, "شكراً": thanks, "shokran": thanks, "شكررررا": thanks, "أيوه": yes, "ايوة": yes, "aywa": yes, "لأ": no, "la2": no, "بدي احكي مع حدا": person, "موظف لو سمحت": person, "المزيد": more, "مازلت انتظر": waiting, "اللغه": language, "مساعده": help, "توقف": stop, "ولا واحده": none},
+		"sw": {"taarifa zangu": data, "futa taarifa zangu": forget, "mambo vipi": hello, "ahsante sana": thanks, "naomba kuongea na mtu": person, "ndo": yes, "hapna": no, "poa": okay, "zaidi": more, "bado nasubiri": waiting, "lugha": language, "nisaidie tafadhali": help, "simama": stop, "hakuna hata moja": none, "hali": status},
+		"bn": {"আমার তথ্য": data, "আমাকে ভুলে যান": forget, "assalamualaikum": hello, "salam": hello, "dhonnobad": thanks, "ধন্যবাদ ভাই": thanks, "manusher sathe kotha bolte chai": person, "জ্বি": yes, "হ্যা": yes, "na": no, "thik ache": okay, "আরো": more, "opekkha korchi": waiting, "ভাষা": language, "সাহায্য করুন": help, "থামুন": stop, "একটাও না": none, "অবস্থা": status},
+	} {
+		d := Dialogue{Languages: Languages()}
+		for text, want := range said {
+			in, _ := d.smallTalk(simplify(text), readingOrder(d.spokenHere(lang)))
+			require.Equal(t, want, in.do, "%s %q", lang, text)
+		}
+	}
+}

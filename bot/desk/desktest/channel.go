@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -55,6 +56,16 @@ func (c *channel) Send(_ context.Context, r bot.Reply) (adapters.Sent, error) {
 	c.messages = append(c.messages, m)
 	c.fresh = append(c.fresh, m)
 	return adapters.Sent{ID: m.id}, nil
+}
+
+// Upload shows a file by its name and size.
+func (c *channel) Upload(ctx context.Context, r bot.Reply, f bot.File, body io.Reader) (adapters.Sent, error) {
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return adapters.Sent{}, err
+	}
+	r.Text = fmt.Sprintf("(%s, %s, %d bytes)", f.Name, f.Type, len(data))
+	return c.Send(ctx, r)
 }
 
 // editingChannel is a channel that can edit.

@@ -2,6 +2,7 @@
 // dialogues in txtar files, on the same engine that serves.
 //
 //	ann> my printer says load letter paper    a person says something
+//	ann>> my printer                          says something, and the next line before the desk can answer
 //	ann> [No]                                 or presses a button
 //	bob in L1> claim 1                        staff say something in the room of level 1
 //	bob in L1 on #1> please restart it        or answer the ticket's last message there
@@ -18,9 +19,10 @@
 //
 // Every line by a person or staff takes a minute; a talk begins at 09:00 on
 // Tuesday 3 March 2026. A reply of several lines is several "bot>" lines; its
-// buttons stand at the end of the last. In what people say, \n is a new line, and
-// (sends a sticker), (sends a photo NAME), (leaves) and (edits) TEXT stand for
-// what has no words. [data:...] is a forged press.
+// buttons stand at the end of the last, and a picture is (what it shows, type,
+// size). In what people say, \n is a new line, and (sends a sticker), (sends a
+// photo NAME), (leaves) and (edits) TEXT stand for what has no words. [data:...] is
+// a forged press.
 //
 // The files of the archive are the knowledge base ("kb/print.md") and "desk",
 // with settings as "key: value" lines: languages, staff, edit, buttons, text,

@@ -32,6 +32,8 @@ type line struct {
 	atOnce bool
 	// last: it answers the last message of the desk there, whatever that is about.
 	last bool
+	// more tells that the next line is said in the same breath.
+	more bool
 }
 
 // talk is a parsed file.
@@ -41,7 +43,7 @@ type talk struct {
 }
 
 var (
-	saidLine  = regexp.MustCompile(`^([a-z]+)(?: in (L[1-3]))?(?: on (?:#(\d+)|(question)))?> ?(.*)$`)
+	saidLine  = regexp.MustCompile(`^([a-z]+)(?: in (L[1-3]))?(?: on (?:#(\d+)|(question)))?>(>?) ?(.*)$`)
 	startLine = regexp.MustCompile(`^bot(?: to \w+)?>`)
 )
 
@@ -67,8 +69,8 @@ func parse(data []byte) (*talk, error) {
 			if m == nil {
 				return nil, fmt.Errorf("line %d: %q is no line of a talk", l.no, raw)
 			}
-			l.kind, l.who, l.room, l.ticket, l.text = said, m[1], m[2], m[3], m[5]
-			l.last = m[4] != ""
+			l.kind, l.who, l.room, l.ticket, l.text = said, m[1], m[2], m[3], m[6]
+			l.last, l.more = m[4] != "", m[5] != ""
 			l.text, l.atOnce = strings.CutPrefix(l.text, "(at once) ")
 		}
 		t.lines = append(t.lines, l)

@@ -132,7 +132,7 @@ func (r *runner) restart() {
 	r.store = r.open(r.t, r.dir)
 	d, err := desk.New(desk.Options{
 		Code:  func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
-		Store: r.store, KB: r.kb.Base, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
+		Store: r.store, KB: r.kb.Base, Picture: r.kb.Picture, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
 		Location: r.zone(), Levels: []desk.Level{r.level()},
 	})
 	require.NoError(r.t, err)
@@ -162,6 +162,9 @@ func (r *runner) play(talk *talk) []string {
 			continue
 		}
 		require.NoError(r.t, r.act(l), "line %d: %s\nso far:\n%s", l.no, l.raw, strings.Join(out, "\n"))
+		if l.more {
+			continue
+		}
 		require.NoError(r.t, r.desk.Drain(context.Background()), "line %d", l.no)
 		out = append(out, r.heard()...)
 		if l.kind == said && !hasty(talk.lines[i+1:]) {
