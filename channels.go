@@ -8,6 +8,7 @@ import (
 	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/adapters/slack"
 	"github.com/firstline-helpdesk/firstline/adapters/telegram"
+	"github.com/firstline-helpdesk/firstline/adapters/web"
 	"github.com/firstline-helpdesk/firstline/adapters/whatsapp"
 	"github.com/firstline-helpdesk/firstline/config"
 )
@@ -49,6 +50,16 @@ func services(c *config.Config, log *slog.Logger) ([]adapters.Adapter, error) {
 		return nil, fmt.Errorf("set up the channels: %w", err)
 	}
 	return all, nil
+}
+
+// previews are the services on which the articles page shows an answer, also those
+// that are not configured: their limits are always the same.
+func previews() []web.Preview {
+	return []web.Preview{
+		{Name: "WhatsApp", Limits: new(whatsapp.Adapter).Limits()},
+		{Name: "Telegram", Limits: new(telegram.Adapter).Limits()},
+		{Name: "Slack", Limits: new(slack.Adapter).Limits()},
+	}
 }
 
 // notYet names keys that are set and that this version reads but does nothing with.

@@ -61,7 +61,7 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 	opt := desk.Options{
 		Store: s, Masks: masks, KB: library.Base, Picture: library.Picture, Languages: c.Languages, Levels: levels, Types: c.Types,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
-		Teach: library.Teach,
+		Teach: library.Teach, Problems: library.Problems,
 	}
 	if opt.Files, err = files.Open(filepath.Join(filepath.Dir(path), "files"), desk.FileLimits); err != nil {
 		return nil, errors.Join(err, s.Close())

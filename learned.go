@@ -9,28 +9,7 @@ import (
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/config"
-	"github.com/firstline-helpdesk/firstline/kb"
 )
-
-// learnedArticle is what use has taught about an article, without who said it.
-type learnedArticle struct {
-	Article   string       `json:"article"`
-	Lang      string       `json:"lang"`
-	Helped    int          `json:"helped"`
-	HelpedNot int          `json:"helped_not"`
-	Ways      []learnedWay `json:"ways,omitempty"`
-}
-
-// learnedWay is one wording: how many say what, and what follows.
-type learnedWay struct {
-	Text      string `json:"text"`
-	Helps     int    `json:"helps"`
-	HelpsNot  int    `json:"helps_not"`
-	Chosen    int    `json:"chosen"`
-	InUse     bool   `json:"in_use"`
-	Refused   bool   `json:"refused"`
-	TakenBack bool   `json:"taken_back"`
-}
 
 // lessonPages answer the kb commands about what use has taught, on the control
 // socket only.
@@ -44,38 +23,8 @@ func (h *house) lessonPages(mux *http.ServeMux) {
 }
 
 func (h *house) giveLearned(w http.ResponseWriter, r *http.Request) {
-	all, err := h.desk.Learned(r.Context())
-	var lessons []kb.Lesson
-	if err == nil {
-		lessons, err = h.desk.Lessons(r.Context())
-	}
-	out := []learnedArticle{}
-	for _, l := range all {
-		out = append(out, tellLearned(l, lessons))
-	}
-	h.giveJSON(w, out, err)
-}
-
-func tellLearned(l bot.Learned, lessons []kb.Lesson) learnedArticle {
-	use, refused := map[string]bool{}, map[string]bool{}
-	for _, lesson := range lessons {
-		if lesson.Article == l.Article && lesson.Lang == l.Lang {
-			for _, text := range lesson.Ask {
-				use[text] = true
-			}
-			for _, text := range lesson.Not {
-				refused[text] = true
-			}
-		}
-	}
-	out := learnedArticle{Article: l.Article, Lang: l.Lang, Helped: l.Helped, HelpedNot: l.HelpedNot}
-	for _, w := range l.Ways {
-		out.Ways = append(out.Ways, learnedWay{
-			Text: w.Text, Helps: len(w.Helps), HelpsNot: len(w.HelpsNot), Chosen: len(w.Chosen),
-			InUse: use[w.Text], Refused: refused[w.Text], TakenBack: w.Dropped,
-		})
-	}
-	return out
+	all, err := h.desk.Uses(r.Context())
+	h.giveJSON(w, all, err)
 }
 
 func kbLearned(ctx context.Context, sh shell, f kbFlags, c *config.Config, rest []string) int {
@@ -85,11 +34,11 @@ func kbLearned(ctx context.Context, sh shell, f kbFlags, c *config.Config, rest 
 	if len(rest) > 1 {
 		return usage(sh, "kb learned takes at most one article")
 	}
-	all, err := askOne[[]learnedArticle](ctx, c, http.MethodGet, "/learned", nil)
+	all, err := askOne[[]bot.Use](ctx, c, http.MethodGet, "/learned", nil)
 	if err != nil {
 		return fail(sh, err)
 	}
-	kept := []learnedArticle{}
+	kept := []bot.Use{}
 	for _, l := range all {
 		if (len(rest) == 0 || l.Article == rest[0]) && (f.lang == "" || l.Lang == f.lang) {
 			kept = append(kept, l)
@@ -105,25 +54,14 @@ func kbLearned(ctx context.Context, sh shell, f kbFlags, c *config.Config, rest 
 	for _, l := range kept {
 		fmt.Fprintf(sh.out, "%s (%s): helped %s, did not help %s\n", l.Article, l.Lang, times(l.Helped, "time"), times(l.HelpedNot, "time"))
 		for _, w := range l.Ways {
-			fmt.Fprintf(sh.out, "  %-11s %q (%s)\n", w.standing(), w.Text, w.voices())
+			fmt.Fprintf(sh.out, "  %-11s %q (%s)\n", w.Standing(), w.Text, voicesOf(w))
 		}
 	}
 	return exitDone
 }
 
-func (w learnedWay) standing() string {
-	switch {
-	case w.TakenBack:
-		return "taken back"
-	case w.InUse:
-		return "in use"
-	case w.Refused:
-		return "refused"
-	}
-	return "waits"
-}
-
-func (w learnedWay) voices() string {
+// voicesOf counts who says what of a wording.
+func voicesOf(w bot.UsedWay) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int

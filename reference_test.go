@@ -69,7 +69,7 @@ func helpPages() [][]string {
 }
 
 func channelsPart(t *testing.T) string {
-	pages, err := web.New(web.Options{Key: make([]byte, keySize), Desk: &desk.Desk{}, Uploads: &desk.Desk{}, Files: &desk.Desk{}, Languages: []string{"en"}})
+	pages, err := web.New(web.Options{Key: make([]byte, keySize), Desk: &desk.Desk{}, Uploads: &desk.Desk{}, Files: &desk.Desk{}, Shelf: &desk.Desk{}, Languages: []string{"en"}})
 	require.NoError(t, err)
 	c := config.Default()
 	c.Channels.Slack = &config.Slack{BotToken: config.NewSecret("xoxb-1"), SigningSecret: config.NewSecret("x"), APIURL: "https://slack.com/api/"}

@@ -137,6 +137,7 @@ func (h *house) webAdapter(ctx context.Context) (*web.Adapter, error) {
 	}
 	return web.New(web.Options{
 		Name: h.config.Name, Languages: h.config.Languages, Key: key, Desk: h.desk, Uploads: h.desk, Files: h.desk,
+		Shelf: h.desk, Lessons: h.desk, Previews: previews(),
 		Secure: strings.HasPrefix(h.config.PublicURL, "https://"), Proxied: h.config.PublicURL != "", Log: h.log,
 		Allowed: func(who bot.Person) bool { return h.desk.MayAct(who, bot.Place{Channel: "web", Chat: "desk"}) },
 	})

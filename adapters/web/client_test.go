@@ -48,7 +48,7 @@ func (v *visitor) form(path string, values url.Values) answer {
 	return v.do(http.MethodPost, path, "application/x-www-form-urlencoded", values.Encode())
 }
 
-func (v *visitor) post(path string, body map[string]string, headers ...string) answer {
+func (v *visitor) post(path string, body any, headers ...string) answer {
 	v.Helper()
 	raw, err := json.Marshal(body)
 	require.NoError(v, err)

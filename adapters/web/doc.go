@@ -13,6 +13,10 @@
 // text there becomes an order to the desk ("claim 12", "note 12 ..."); the desk
 // decides who may do what, this package never does.
 //
+// The page "/desk/articles" is for staff who look after the articles: it lists them
+// with what use has taught, lists what was asked in vain, and shows what a question
+// would be answered on each channel, fitted by [adapters.Fit] as a real answer is.
+//
 // The two kinds of cookie are signed with two keys derived from one, so neither
 // can ever stand in for the other.
 //

@@ -89,12 +89,16 @@ type view struct {
 	Name, Lang, Dir  string
 	T                map[string]string
 	Who, Token, Gate string
+	// Languages are those a question can be tried in; Shelf tells that there is a page
+	// of articles.
+	Languages []string
+	Shelf     bool
 }
 
 // show writes a page in the visitor's language.
 func (a *Adapter) show(w http.ResponseWriter, r *http.Request, status int, file, texts string, v view) {
 	l := a.texts.choose(r)
-	v.Name, v.Lang, v.Dir, v.T = a.name, l.Code, l.Dir, l.Pages[texts]
+	v.Name, v.Lang, v.Dir, v.T, v.Shelf = a.name, l.Code, l.Dir, l.Pages[texts], a.shelf != nil
 	var page bytes.Buffer
 	if err := a.pages.ExecuteTemplate(&page, file, v); err != nil {
 		a.log.Error("a page could not be made", "page", file, "err", err)

@@ -35,6 +35,11 @@ type Options struct {
 	// Uploads keeps what is attached on the pages, Files opens what they show.
 	Uploads uploads
 	Files   files
+	// Shelf and Lessons stand behind the page of articles; without a Shelf there is no
+	// such page. Previews are the channels it shows answers on besides the web.
+	Shelf    shelf
+	Lessons  lessons
+	Previews []Preview
 	// Allowed tells whether somebody who signed in is still staff; it is asked at
 	// every request. Nil allows everybody who has a session.
 	Allowed func(bot.Person) bool
@@ -70,14 +75,19 @@ type Adapter struct {
 	origin   *http.CrossOriginProtection
 	uploads  uploads
 	files    files
-	links    fileLinks
-	sessions *sessions
-	passes   *passes
-	limits   *limiter
-	arrivals *limiter
-	voices   *voices
-	crowd    *crowd
-	proxied  bool
+	shelf    shelf
+	lessons  lessons
+	previews []Preview
+	// languages are those the desk speaks, also where the pages do not.
+	languages []string
+	links     fileLinks
+	sessions  *sessions
+	passes    *passes
+	limits    *limiter
+	arrivals  *limiter
+	voices    *voices
+	crowd     *crowd
+	proxied   bool
 	// uploading holds a token for each request with files under way.
 	uploading chan struct{}
 	lanes     *lanes
@@ -128,7 +138,9 @@ func New(o Options) (*Adapter, error) {
 	}
 	return &Adapter{
 		name: o.Name, desk: o.Desk, now: o.Now, log: o.Log,
-		uploads: o.Uploads, files: o.Files, links: fileLinks{sign(o.Key, "firstline web files")},
+		shelf: o.Shelf, lessons: o.Lessons, languages: o.Languages,
+		previews: append([]Preview{{"Web", pageLimits}}, o.Previews...),
+		uploads:  o.Uploads, files: o.Files, links: fileLinks{sign(o.Key, "firstline web files")},
 		uploading: make(chan struct{}, maxUploads),
 		origin:    http.NewCrossOriginProtection(),
 		sessions:  newSessions(o.Key, o.Secure, o.Now, o.Allowed),
@@ -151,8 +163,10 @@ func (a *Adapter) Name() string { return channel }
 
 // Limits are those of a page: text of any length, buttons that still fit a phone.
 func (a *Adapter) Limits() adapters.Limits {
-	return adapters.Limits{Unit: adapters.Runes, Buttons: 12, Label: 80, FileBytes: fileLimit}
+	return pageLimits
 }
+
+var pageLimits = adapters.Limits{Unit: adapters.Runes, Buttons: 12, Label: 80, FileBytes: fileLimit}
 
 // Run opens the pages for messages and streams until ctx is done. It returns
 // after the deliveries under way are finished; from then on the pages answer
@@ -166,7 +180,7 @@ func (a *Adapter) Run(ctx context.Context, inbox adapters.Inbox) error {
 
 // Mount adds the pages to the public listener. It may be called before Run.
 func (a *Adapter) Mount(mux *http.ServeMux) {
-	for pattern, h := range map[string]http.HandlerFunc{
+	pages := map[string]http.HandlerFunc{
 		"GET /{$}":                     a.chatPage,
 		"POST /say":                    a.say,
 		"GET /events":                  a.chatEvents,
@@ -182,7 +196,15 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		"GET /desk/events":             a.staffOnly(a.deskEvents),
 
 		"GET /desk/file/{number}/{seq}/{file}/{tag}": a.staffOnly(a.staffFile),
-	} {
+	}
+	if a.shelf != nil {
+		pages["GET /desk/articles"] = a.articlesPage
+		pages["GET /desk/articles/list"] = a.staffOnly(a.shelved)
+		pages["GET /desk/gaps"] = a.staffOnly(a.gaps)
+		pages["POST /desk/try"] = a.staffOnly(a.try)
+		pages["POST /desk/way"] = a.staffOnly(a.way)
+	}
+	for pattern, h := range pages {
 		mux.Handle(pattern, a.guard(h))
 	}
 }

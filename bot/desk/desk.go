@@ -62,6 +62,8 @@ type Options struct {
 	Teach func([]kb.Lesson)
 	// Code makes a code that joins two accounts; nil makes one that cannot be guessed.
 	Code func() string
+	// Problems lists what authors should mend; nil tells of none.
+	Problems func() []kb.Problem
 	// Files is where files of tickets are kept; nil passes none on.
 	Files *files.Folder
 	// Masks hides personal data in rooms; nil hides e-mail addresses and phone numbers.
