@@ -6,17 +6,18 @@ SHELL       := /bin/bash
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 FUZZTIME ?= 30s
 KILLS    ?= 200
+CLAIMS   ?= 200
 BENCH    ?= $(or $(FIRSTLINE_SHARED),../shared)/bench
 IMAGE    ?= firstline:$(VERSION)
 
-.PHONY: help test tools fmt check build bench bench-search bench-compare bench-ack bench-desk eval weights fuzz kill cover vuln docker clean
+.PHONY: help test tools fmt check build bench bench-search bench-compare bench-ack bench-desk eval weights fuzz kill claims cover vuln docker clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: tools check ## all there is to know before a commit; installs what it needs when run as root
 	go vet ./...
-	go test -race -timeout 12m ./...
+	FIRSTLINE_CLAIMS=20 go test -race -timeout 12m ./...
 
 tools: ## install the browser and the database the tests run, or say what to install
 	@missing=(); \
@@ -84,6 +85,9 @@ fuzz: ## each fuzz target for FUZZTIME (30s)
 
 kill: ## kill the program KILLS (200) times in the middle of its work and look for what is lost
 	FIRSTLINE_KILLS=$(KILLS) go test -count 1 -timeout 120m -run Kill -v . ./store/...
+
+claims: ## sixty members of staff press Claim at once, CLAIMS (200) times
+	FIRSTLINE_CLAIMS=$(CLAIMS) go test -count 1 -timeout 180m -run TestSixtyClaimAtOnce -v .
 
 cover: ## what the tests reach, as dist/cover.html
 	@mkdir -p dist
