@@ -18,6 +18,15 @@
 // that touched it, so that no rule needs to think of them: one timer a ticket rings
 // when they have something to say.
 //
+// What staff type is read by one table of orders (orders.go): what it takes for
+// each to be meant, and what a misspelt one is near to, which is asked about and
+// never done. Staff are people, not accounts: the accounts of one person are joined
+// in a record (self.go). Words of the owner to a person wait in the outbox for a few
+// seconds as a record that an edit changes and a deletion stops (hold.go); one commit
+// turns them into a reply. A ticket that was merged into another goes along with it at
+// the end of every draft (merge.go). Tickets are found by their words: a record of each,
+// and an index in memory that is made from these at the start (words.go, finder.go).
+//
 // [Desk.Run] does all of it concurrently; [Desk.Drain] does the same work one
 // step at a time and returns when nothing is left, which is what talks use.
 package desk

@@ -188,9 +188,3 @@ func (f *draft) unclear(m bot.Message, o order) {
 	}
 	f.answerStaff(m, f.staffText("staff.did_you_mean", "order", typed), buttons...)
 }
-
-// known tells whether the word is an order.
-func (o order) known() bool {
-	_, known := ruleOf(o.word)
-	return known || slices.Contains(pressedOnly, o.word)
-}

@@ -6,23 +6,27 @@
 //	ann> [No]                                 or presses a button
 //	bob in L1> claim 1                        staff say something in the room of level 1
 //	bob in L1 on #1> please restart it        or answer the ticket's last message there
+//	bob in L1 on question> 2                  or the desk's last message there, whatever it was about
+//	bob in L1> (at once) undo                 at the same moment as the line before
 //	bot> ...   bot to ann> ...                what the desk says; "bot>" is where the last one spoke
 //	= #1 L1 claimed by bob                    a ticket's state
 //	= card #1 ...                             what its card shows now
+//	= said ann ...                            what the last message in a chat says now
 //	= queue #2 #1                             the queue's order
 //	~ 2h                                      time passes
 //	! test busy 30s                           the next send fails: busy, broken, gone, refused, closed, misconfigured
 //	! clock -24h                              the clock is put forward or back
-//	! restart                                 the process dies and starts again
+//	! restart                                 the process dies and starts again; "restart at once": before the pause
 //	! again                                   the platform delivers the last message again
 //	# a remark
 //
-// Every line by a person or staff takes a minute; a talk begins at 09:00 on
+// Every line by a person or staff takes a minute, and ends with a pause of ten seconds
+// in which what staff wrote goes out, unless what comes next is at once; a talk begins at 09:00 on
 // Tuesday 3 March 2026. A reply of several lines is several "bot>" lines; its
 // buttons stand at the end of the last, and a picture is (what it shows, type,
 // size). In what people say, \n is a new line, and (sends a sticker), (sends a
-// photo NAME), (leaves) and (edits) TEXT stand for what has no words. [data:...] is
-// a forged press.
+// photo NAME), (leaves), (deletes) and (edits) TEXT stand for what has no words; the
+// last two are about what was said there last. [data:...] is a forged press.
 //
 // The files of the archive are the knowledge base ("kb/print.md") and "desk",
 // with settings as "key: value" lines: languages, staff, edit, buttons, text,
