@@ -63,6 +63,7 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
 		Teach: library.Teach, Problems: library.Problems,
 	}
+	opt.Keep = time.Duration(c.Privacy.Keep)
 	if opt.Files, err = files.Open(filepath.Join(filepath.Dir(path), "files"), desk.FileLimits); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

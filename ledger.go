@@ -15,12 +15,30 @@ import (
 	"github.com/firstline-helpdesk/firstline/bot/desk"
 )
 
-// ledgerPages answer the ticket commands, on the control socket only. What is asked
+// ledgerPages answer the ticket and person commands, on the control socket only. What is asked
 // for with nothing masked is written into a history before it is given.
 func (h *house) ledgerPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /tickets", h.giveTickets)
 	mux.HandleFunc("GET /ticket", h.giveTicket)
 	mux.HandleFunc("GET /verify", h.giveVerified)
+	mux.HandleFunc("GET /person", h.givePerson)
+	mux.HandleFunc("POST /forget", h.forget)
+}
+
+func (h *house) givePerson(w http.ResponseWriter, r *http.Request) {
+	values := r.URL.Query()
+	err := h.desk.Record(r.Context(), "exported a person", operator(values), "")
+	var data desk.PersonData
+	if err == nil {
+		data, err = h.desk.PersonData(r.Context(), values.Get("id"))
+	}
+	h.giveJSON(w, data, err)
+}
+
+func (h *house) forget(w http.ResponseWriter, r *http.Request) {
+	values := r.URL.Query()
+	done, err := h.desk.Forget(r.Context(), values.Get("id"), operator(values))
+	h.giveJSON(w, done, err)
 }
 
 // giveTickets streams accounts, one JSON object a line; with "whole" all that was

@@ -29,6 +29,8 @@ const (
 	NotMergeable Reason = "not_mergeable"
 	// NoSuchTicket: there is no ticket with this number.
 	NoSuchTicket Reason = "no_such_ticket"
+	// NoSuchPerson: nothing is kept about this person.
+	NoSuchPerson Reason = "no_such_person"
 	// FileTooLarge: a file is larger than any file may be.
 	FileTooLarge Reason = "file_too_large"
 	// FilesFull: there is no room for more files, here or at all.
@@ -68,6 +70,8 @@ func (r *Refusal) Error() string {
 		return fmt.Sprintf("#%d follows #%d", r.Ticket, r.Other)
 	case NotMergeable:
 		return fmt.Sprintf("#%d cannot be merged into #%d", r.Ticket, r.Other)
+	case NoSuchPerson:
+		return "nothing is kept about this person"
 	case TooLate:
 		return fmt.Sprintf("#%d was closed too long ago", r.Ticket)
 	}

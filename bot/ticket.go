@@ -87,6 +87,8 @@ type Ticket struct {
 	Remark string `json:"remark,omitempty"`
 	// Lines is how many lines the transcript has.
 	Lines int `json:"lines,omitempty"`
+	// Erased is when what tells who asked and what was taken out: see [Ticket.Erase].
+	Erased time.Time `json:"erased,omitzero"`
 	// History is the end of the ticket's history.
 	History Chain `json:"history,omitzero"`
 }

@@ -15,6 +15,8 @@ type counts struct {
 	sent, dead, conflicts, workErrors      atomic.Int64
 	broken, busy, gone, moved              atomic.Int64
 	shut, refusals, misconfigured          atomic.Int64
+	forgotten, erasedTickets               atomic.Int64
+	erasedRecords, sweeps                  atomic.Int64
 }
 
 func (c *counts) answered(v kb.Verdict) {
@@ -65,6 +67,10 @@ func (d *Desk) Counts() []Count {
 		{`firstline_set_aside_total`, "Messages and replies that were given up; they are kept.", c.dead.Load()},
 		{`firstline_conflicts_total`, "Decisions made again because somebody was faster.", c.conflicts.Load()},
 		{`firstline_handling_errors_total`, "Failed attempts to handle a message.", c.workErrors.Load()},
+		{`firstline_forgotten_total`, "People who were forgotten on their word or an operator's.", c.forgotten.Load()},
+		{`firstline_erased_total{what="tickets"}`, "What was erased, on somebody's word or because privacy.keep is over.", c.erasedTickets.Load()},
+		{`firstline_erased_total{what="records"}`, "What was erased, on somebody's word or because privacy.keep is over.", c.erasedRecords.Load()},
+		{`firstline_retention_runs_total`, "Daily looks for what is older than privacy.keep that came to their end.", c.sweeps.Load()},
 		{`firstline_faults_total{kind="broken"}`, "Failed sends by kind.", c.broken.Load()},
 		{`firstline_faults_total{kind="busy"}`, "Failed sends by kind.", c.busy.Load()},
 		{`firstline_faults_total{kind="gone"}`, "Failed sends by kind.", c.gone.Load()},

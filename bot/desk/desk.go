@@ -66,6 +66,8 @@ type Options struct {
 	Problems func() []kb.Problem
 	// Files is where files of tickets are kept; nil passes none on.
 	Files *files.Folder
+	// Keep is how long what is closed is kept; 0 is for ever.
+	Keep time.Duration
 	// Masks hides personal data in rooms; nil hides e-mail addresses and phone numbers.
 	Masks *bot.Masks
 	// Picture opens a picture of an article by its path; nil sends none.
@@ -100,6 +102,7 @@ type Desk struct {
 	inboxWork  chan struct{}
 	outboxWork chan struct{}
 	reading    chan struct{}
+	eraseWork  chan struct{}
 
 	mu     sync.Mutex
 	pace   map[string]time.Time // lane or channel: when its allowance is full again
@@ -146,6 +149,7 @@ func New(opt Options) (*Desk, error) {
 		slots:      map[string]chan struct{}{},
 		run:        rand.Text(),
 		inboxWork:  make(chan struct{}, 1),
+		eraseWork:  make(chan struct{}, 1),
 		outboxWork: make(chan struct{}, 1),
 		reading:    make(chan struct{}, workers),
 		pace:       map[string]time.Time{},
@@ -172,7 +176,7 @@ func (d *Desk) Attach(a adapters.Adapter) error {
 // Run works until ctx is done. It does not run the adapters themselves.
 func (d *Desk) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
-	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop, d.sweepLoop, d.findLoop} {
+	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop, d.sweepLoop, d.findLoop, d.privacyLoop} {
 		wg.Go(func() { loop(ctx) })
 	}
 	wg.Wait()
@@ -219,30 +223,8 @@ func (d *Desk) drainOnce(ctx context.Context) (bool, error) {
 	for _, timer := range timers {
 		d.ring(ctx, timer)
 	}
-	return len(timers) > 0, nil
-}
-
-// Settle waits until nothing waits in the inbox or the outbox, or nothing has
-// moved there for quietTime because what is left is kept back, or ctx ends.
-func (d *Desk) Settle(ctx context.Context) error {
-	tick := time.NewTicker(settleTick)
-	defer tick.Stop()
-	last, still := [3]int64{-1}, time.Duration(0)
-	for {
-		in, out, err := d.opt.Store.Depth(ctx)
-		if err != nil || in+out == 0 {
-			return err
-		}
-		now := [3]int64{int64(in), int64(out), d.counts.sent.Load()}
-		if now != last {
-			last, still = now, 0
-		} else if still += settleTick; still >= quietTime {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
+	if len(timers) > 0 {
+		return true, nil
 	}
+	return d.privacyStep(ctx)
 }

@@ -85,29 +85,12 @@ type Happened struct {
 // nothing said in them, until each returns an error. Clear leaves out the masks: the
 // caller records that.
 func (d *Desk) Accounts(ctx context.Context, which Filter, clear bool, each func(Account) error) error {
-	after := store.Key("")
-	for {
-		records, err := d.opt.Store.List(ctx, "ticket/", after, 0)
-		if err != nil {
-			return fmt.Errorf("list tickets: %w", err)
-		}
-		if len(records) == 0 {
+	return d.eachTicket(ctx, 0, func(t *bot.Ticket) error {
+		if !which.picks(t) {
 			return nil
 		}
-		for _, r := range records {
-			t, err := store.Decode[bot.Ticket](r.Value)
-			if err != nil {
-				return fmt.Errorf("list tickets: %w", err)
-			}
-			if !which.picks(&t) {
-				continue
-			}
-			if err := each(d.account(&t, clear)); err != nil {
-				return err
-			}
-		}
-		after = records[len(records)-1].Key
-	}
+		return each(d.account(t, clear))
+	})
 }
 
 // Account gives a ticket with all that was said and done in it. It returns a

@@ -137,6 +137,10 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 		return f.missed(c, e)
 	case dialogue.Explain:
 		return f.explain(c, e.Text)
+	case dialogue.ExportData:
+		return f.sendData(c, m)
+	case dialogue.EraseData:
+		f.startForget(c, m.From)
 	case dialogue.ShowStatus:
 		return f.showStatus(c)
 	case dialogue.Unreachable:

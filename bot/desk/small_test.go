@@ -30,10 +30,16 @@ type smallDesk struct {
 	now   time.Time
 	said  int
 	keep  time.Duration
+	wrap  func(store.Store) store.Store
 }
 
 func newSmallDesk(t *testing.T) *smallDesk {
-	s := &smallDesk{t: t, dir: t.TempDir(), chat: &smallChat{}, now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	return newKeepingDesk(t, 0)
+}
+
+// newKeepingDesk is a small desk that keeps what is closed for a time only.
+func newKeepingDesk(t *testing.T, keep time.Duration) *smallDesk {
+	s := &smallDesk{t: t, dir: t.TempDir(), chat: &smallChat{}, keep: keep, now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
 	s.start()
 	t.Cleanup(func() { require.NoError(t, s.store.Close()) })
 	return s
@@ -47,11 +53,15 @@ func (s *smallDesk) start() {
 	db, err := boltstore.Open(filepath.Join(s.dir, "desk.db"), boltstore.Options{})
 	require.NoError(s.t, err)
 	s.store = db
+	kept := store.Store(db)
+	if s.wrap != nil {
+		kept = s.wrap(db)
+	}
 	folder, err := files.Open(filepath.Join(s.dir, "files"), files.Limits{File: 1 << 20, Group: 1 << 21, All: 1 << 22})
 	require.NoError(s.t, err)
 	base := kb.NewBase(nil, []string{"en"}, kb.Balanced)
 	s.Desk, err = desk.New(desk.Options{
-		Store: db, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Now: func() time.Time { return s.now },
+		Store: kept, Keep: s.keep, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Now: func() time.Time { return s.now },
 		Levels: []desk.Level{{Rooms: []bot.Place{{Channel: "test", Chat: "room"}}}}, Files: folder,
 	})
 	require.NoError(s.t, err)

@@ -166,7 +166,7 @@ func TestLabelsTypedAreUnderstood(t *testing.T) {
 				told = append(told, in.do)
 			}
 		}
-		require.Equal(t, []action{person, status, language, stop}, told, lang)
+		require.Equal(t, []action{person, status, language, stop, data, forget}, told, lang)
 	}
 }
 

@@ -58,6 +58,12 @@ type Explain struct{ Text string }
 // ShowStatus answers with the person's tickets. Only the desk knows them.
 type ShowStatus struct{}
 
+// ExportData sends the person everything that is kept about them.
+type ExportData struct{}
+
+// EraseData erases everything that is kept about the person.
+type EraseData struct{}
+
 // Unreachable notes that the person left or blocked us.
 type Unreachable struct{}
 
@@ -70,4 +76,6 @@ func (Confirm) effect()     {}
 func (Rate) effect()        {}
 func (Explain) effect()     {}
 func (ShowStatus) effect()  {}
+func (ExportData) effect()  {}
+func (EraseData) effect()   {}
 func (Unreachable) effect() {}

@@ -25,10 +25,6 @@ func (s *step) free(in intent) {
 		s.handOver()
 	case person:
 		s.handOver()
-	case data, forget:
-		// Both are promises of the law; a human sees to it that they are kept.
-		s.c.Question, s.c.Tried = s.m.Text, nil
-		s.handOver()
 	case waiting:
 		s.effects = append(s.effects, ShowStatus{})
 	case angry:

@@ -45,6 +45,8 @@ const (
 	forget     action = "forget"
 	short      action = "short"
 	long       action = "long"
+	erase      action = "erase"
+	keepData   action = "keep"
 )
 
 // intent is an action with its argument: a number or a language. Langs are the

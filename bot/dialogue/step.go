@@ -92,7 +92,7 @@ func (s *step) always(in intent) bool {
 		s.c.Brief = in.do == short
 		s.say("brief." + string(in.do))
 	default:
-		return false
+		return s.ownData(in)
 	}
 	return true
 }

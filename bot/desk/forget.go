@@ -1,0 +1,207 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// Somebody who wants to be forgotten is a record ("forget/<hash>") until all of it is
+// done, so that a crash ends nothing half way: each step finds what is still there.
+// It is done twice. The second time, a day later, takes what was on its way while the
+// first went through: a reply that was being sent, a note of staff on the ticket, and
+// the last line itself that says that everything is erased.
+
+// forgetAgain is how long after the first time the second one follows: longer than
+// any reply may wait in the outbox.
+const forgetAgain = outage + time.Hour
+
+const forgetPrefix = store.Key("forget/")
+
+func forgetKey(person string) store.Key {
+	sum := sha256.Sum256([]byte(person))
+	return forgetPrefix + store.Key(hex.EncodeToString(sum[:16]))
+}
+
+// forgetting is what stands in the record.
+type forgetting struct {
+	Person bot.Person `json:"person"`
+	// Tell is where they asked, and hear that it is done.
+	Tell bot.Place `json:"tell,omitzero"`
+	Due  time.Time `json:"due"`
+	// Again is set between the two times, with the tickets of the first and with how
+	// many lines the talk had then.
+	Again   bool  `json:"again,omitempty"`
+	Tickets []int `json:"tickets,omitempty"`
+	Lines   int   `json:"lines,omitempty"`
+}
+
+// Forgotten tells how much was erased.
+type Forgotten struct {
+	Tickets int `json:"tickets"`
+	Talks   int `json:"conversations"`
+	Letters int `json:"letters"`
+}
+
+// startForget notes down that the person of a conversation wants to be forgotten.
+func (f *draft) startForget(c *bot.Conversation, who bot.Person) {
+	f.put(forgetKey(who.ID), forgetting{Person: who, Tell: c.Place, Due: f.now})
+	signal(f.eraseWork)
+}
+
+// Forget erases everything about somebody now, and once more a day later; who asked
+// for it is recorded. It returns a *bot.Refusal when nothing is kept about them.
+func (d *Desk) Forget(ctx context.Context, person string, by bot.Person) (Forgotten, error) {
+	job := forgetting{Person: bot.Person{ID: person}, Due: d.opt.Now()}
+	done, tickets, err := d.forget(ctx, job)
+	switch {
+	case err != nil:
+		return done, err
+	case done == (Forgotten{}):
+		return done, &bot.Refusal{Reason: bot.NoSuchPerson}
+	}
+	d.counts.forgotten.Add(1)
+	return done, d.decide(ctx, traceOf("forget/"+d.itemID()), func(f *draft) error {
+		f.put(forgetKey(person), forgetting{Person: job.Person, Again: true, Tickets: tickets, Due: f.now.Add(forgetAgain)})
+		return f.record("forgot somebody", by, fmt.Sprintf("%d tickets", done.Tickets))
+	})
+}
+
+// forgetDue does what is due of all that was asked. It reports whether there was any.
+func (d *Desk) forgetDue(ctx context.Context) (bool, error) {
+	records, err := d.opt.Store.List(ctx, forgetPrefix, "", 0)
+	if err != nil {
+		return false, fmt.Errorf("list who is to be forgotten: %w", err)
+	}
+	did := false
+	for _, r := range records {
+		job, err := store.Decode[forgetting](r.Value)
+		if err != nil {
+			return did, fmt.Errorf("list who is to be forgotten: %w", err)
+		}
+		if d.opt.Now().Before(job.Due) {
+			continue
+		}
+		do := d.forgetFirst
+		if job.Again {
+			do = d.forgetRest
+		}
+		if err := do(ctx, r, job); err != nil {
+			return did, err
+		}
+		did = true
+	}
+	return did, nil
+}
+
+// forgetFirst does what a person asked for, and tells them.
+func (d *Desk) forgetFirst(ctx context.Context, r store.Record, job forgetting) error {
+	before, _, err := store.Get[bot.Conversation](ctx, d.opt.Store, conversationKey(job.Tell))
+	if err != nil {
+		return err
+	}
+	_, tickets, err := d.forget(ctx, job)
+	if err != nil {
+		return err
+	}
+	d.counts.forgotten.Add(1)
+	return d.decide(ctx, traceOf(string(r.Key)+job.Due.String()), func(f *draft) error {
+		next := forgetting{Person: bot.Person{ID: job.Person.ID}, Tell: job.Tell, Again: true, Tickets: tickets, Due: f.now.Add(forgetAgain)}
+		if !job.Tell.Zero() {
+			// On pages people read the transcript, behind the last line they have seen.
+			c, err := f.conversation(job.Tell)
+			if err != nil {
+				return err
+			}
+			c.Lines = max(c.Lines, before.Lines)
+			c.Person.ID, c.Lang = job.Person.ID, f.dialogue.Lang(before)
+			f.tellKey(c, "data.erased")
+			next.Lines = c.Lines
+		}
+		f.put(r.Key, next)
+		return nil
+	})
+}
+
+// forgetRest takes what was on its way the first time, and the line that told so.
+// Whoever has written since has started anew, and that is theirs.
+func (d *Desk) forgetRest(ctx context.Context, r store.Record, job forgetting) error {
+	for _, n := range job.Tickets {
+		if err := d.eraseThread(ctx, n); err != nil {
+			return err
+		}
+	}
+	if !job.Tell.Zero() {
+		c, _, err := store.Get[bot.Conversation](ctx, d.opt.Store, conversationKey(job.Tell))
+		if err != nil {
+			return err
+		}
+		if c.Lines == job.Lines {
+			if err := d.eraseTalk(ctx, job.Tell); err != nil {
+				return err
+			}
+		}
+	}
+	return d.decide(ctx, traceOf(string(r.Key)+job.Due.String()), func(f *draft) error {
+		f.set.Expect = append(f.set.Expect, store.Expect{Key: r.Key, Version: r.Version})
+		f.drop(r.Key)
+		return nil
+	})
+}
+
+// forget erases what there is now, a little in each commit. The conversations go last,
+// because they tell what else is theirs. It gives the numbers of the tickets too.
+func (d *Desk) forget(ctx context.Context, job forgetting) (done Forgotten, tickets []int, err error) {
+	talks, err := d.talksOf(ctx, job.Person.ID)
+	if err != nil {
+		return done, nil, err
+	}
+	theirs := func(p bot.Place, who bot.Person) bool {
+		return who.Same(job.Person) || p.Lane() == job.Person.ID ||
+			slices.ContainsFunc(talks, func(c bot.Conversation) bool { return c.Place == p })
+	}
+	tickets = job.Tickets
+	err = d.eachTicket(ctx, 0, func(t *bot.Ticket) error {
+		if t.Erased.IsZero() && theirs(t.Place, t.Person) && !slices.Contains(tickets, t.Number) {
+			tickets = append(tickets, t.Number)
+		}
+		return nil
+	})
+	if err == nil && len(tickets) > len(job.Tickets) {
+		// Noted down first: once erased, a ticket does not tell whose it was.
+		err = d.decide(ctx, traceOf("forget/"+d.itemID()), func(f *draft) error {
+			job.Tickets = tickets
+			f.put(forgetKey(job.Person.ID), job)
+			return nil
+		})
+	}
+	for _, n := range tickets {
+		if err == nil {
+			err = d.eraseTicket(ctx, n, job.Person)
+		}
+	}
+	if err == nil {
+		done.Letters, err = d.eraseLetters(ctx, func(l dead) bool {
+			return l.Said != nil && theirs(l.Said.Place, l.Said.From) || l.Out != nil && theirs(l.Out.Reply.To, bot.Person{})
+		})
+	}
+	if err == nil {
+		err = d.eraseMoves(ctx, job.Person.ID)
+	}
+	if err == nil {
+		err = d.unlearn(ctx, job.Person.ID)
+	}
+	for _, c := range talks {
+		if err == nil {
+			err = d.eraseTalk(ctx, c.Place)
+		}
+	}
+	done.Tickets, done.Talks = len(tickets), len(talks)
+	return done, tickets, err
+}
