@@ -120,7 +120,7 @@ func ticketExport(ctx context.Context, sh shell, c *config.Config, f ticketFlags
 // exportCSV writes a row for each ticket.
 func exportCSV(ctx context.Context, w io.Writer, c *config.Config, v url.Values) error {
 	rows := csv.NewWriter(w)
-	head := []string{"number", "level", "state", "type", "priority", "tags", "channel", "lang", "person", "owner", "solved_by",
+	head := []string{"number", "level", "state", "type", "priority", "tags", "channel", "lang", "office", "person", "owner", "solved_by",
 		"opened", "first_response", "solved", "closed", "reopened", "rating", "lines", "question"}
 	err := rows.Write(head)
 	return errors.Join(err, eachTicket(ctx, c, v, func(a desk.Account) error {
@@ -129,7 +129,7 @@ func exportCSV(ctx context.Context, w io.Writer, c *config.Config, v url.Values)
 			rating = strconv.Itoa(a.Rating)
 		}
 		row := []string{strconv.Itoa(a.Number), strconv.Itoa(int(a.Level)), string(a.State), a.Type, string(a.Priority), strings.Join(a.Tags, " "),
-			a.Channel, a.Lang, a.Person, a.Owner, a.SolvedBy, stamp(a.Opened), stamp(a.FirstResponse), stamp(a.Solved), stamp(a.Closed),
+			a.Channel, a.Lang, a.Office, a.Person, a.Owner, a.SolvedBy, stamp(a.Opened), stamp(a.FirstResponse), stamp(a.Solved), stamp(a.Closed),
 			strconv.Itoa(a.Reopened), rating, strconv.Itoa(a.Lines), a.Question}
 		for i := range row {
 			row[i] = safeCell(row[i])

@@ -49,6 +49,8 @@ type Account struct {
 	Lang          string       `json:"lang,omitempty"`
 	Person        string       `json:"person,omitempty"`
 	PersonID      string       `json:"person_id,omitempty"`
+	Office        string       `json:"office,omitempty"`
+	Role          string       `json:"role,omitempty"`
 	Question      string       `json:"question,omitempty"`
 	Tried         []string     `json:"tried,omitempty"`
 	Owner         string       `json:"owner,omitempty"`
@@ -59,6 +61,7 @@ type Account struct {
 	Closed        time.Time    `json:"closed,omitzero"`
 	Reopened      int          `json:"reopened"`
 	Rating        int          `json:"rating,omitempty"`
+	Remark        string       `json:"remark,omitempty"`
 	Lines         int          `json:"lines"`
 	Thread        []Said       `json:"thread,omitempty"`
 	History       []Happened   `json:"history,omitempty"`
@@ -129,12 +132,15 @@ func (d *Desk) account(t *bot.Ticket, clear bool) Account {
 		Channel: t.Place.Channel, Lang: t.Lang, Person: d.named(t.Person, clear), Question: t.Question, Tried: t.Tried,
 		Owner: t.Owner.Called(), SolvedBy: t.SolvedBy.Called(), Opened: t.Opened, FirstResponse: t.FirstResponse,
 		Solved: t.SolvedAt, Closed: t.ClosedAt, Reopened: t.Reopened, Rating: t.Rating, Lines: t.Lines,
+		Office: t.Profile.Office, Role: t.Profile.Role, Remark: t.Remark,
 	}
 	if clear {
 		a.PersonID = t.Person.ID
 		return a
 	}
-	a.Question = d.opt.Masks.Text(a.Question)
+	for _, words := range []*string{&a.Question, &a.Office, &a.Role, &a.Remark} {
+		*words = d.opt.Masks.Text(*words)
+	}
 	return a
 }
 

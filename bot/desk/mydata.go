@@ -82,10 +82,13 @@ type PersonData struct {
 
 // TalkData is one conversation of theirs.
 type TalkData struct {
-	Place string    `json:"place"`
-	Lang  string    `json:"lang,omitempty"`
-	Seen  time.Time `json:"seen,omitzero"`
-	Lines []Said    `json:"lines"`
+	Place string `json:"place"`
+	Lang  string `json:"lang,omitempty"`
+	// Office and Role are what they said of themselves.
+	Office string    `json:"office,omitempty"`
+	Role   string    `json:"role,omitempty"`
+	Seen   time.Time `json:"seen,omitzero"`
+	Lines  []Said    `json:"lines"`
 }
 
 // PersonData gathers what is kept about somebody. It returns a *bot.Refusal when that
@@ -97,7 +100,7 @@ func (d *Desk) PersonData(ctx context.Context, person string) (PersonData, error
 		return data, err
 	}
 	for _, c := range talks {
-		talk := TalkData{Place: c.Place.String(), Lang: c.Lang, Seen: c.Seen}
+		talk := TalkData{Place: c.Place.String(), Lang: c.Lang, Seen: c.Seen, Office: c.Profile.Office, Role: c.Profile.Role}
 		data.Name = c.Person.Name
 		lines, err := d.allLines(ctx, talkPrefix(c.Place))
 		if err != nil {
@@ -147,7 +150,8 @@ func (p PersonData) Text(lang string, zone *time.Location) string {
 		}
 	}
 	for _, t := range p.Talks {
-		fmt.Fprintf(&out, "\n%s (%s)\n", dialogue.Text(lang, "data.talk"), t.Place)
+		about := strings.Join(strings.Fields(t.Place+" "+t.Office+" "+t.Role), " ")
+		fmt.Fprintf(&out, "\n%s (%s)\n", dialogue.Text(lang, "data.talk"), about)
 		lines(t.Lines, true)
 	}
 	if len(p.Tickets) > 0 {

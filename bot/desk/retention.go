@@ -181,7 +181,7 @@ func (d *Desk) lookAtTalks(ctx context.Context, at *look, before time.Time) erro
 		}
 		looked++
 		at.After = conversationKey(c.Place)
-		if c.Ticket == 0 && c.Seen.Before(before) {
+		if c.Ticket == 0 && len(c.Also) == 0 && c.Seen.Before(before) {
 			return d.eraseTalk(ctx, c.Place)
 		}
 		return d.eraseOldLines(ctx, c.Place, before)
