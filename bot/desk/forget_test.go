@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
 )
@@ -228,4 +230,36 @@ func TestMyDataHasAllOfIt(t *testing.T) {
 	s.settle()
 	require.Contains(t, s.chat.heard("village"), "Others can read along here.")
 	require.NotContains(t, s.chat.heard("village"), "secret")
+}
+
+// filesChat is a small chat that takes files.
+type filesChat struct{ *smallChat }
+
+func (c filesChat) Upload(_ context.Context, r bot.Reply, f bot.File, body io.Reader) (adapters.Sent, error) {
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return adapters.Sent{}, &adapters.Fault{Kind: adapters.Broken, Err: err}
+	}
+	c.files[r.To.Chat+" "+f.Name+" "+f.Type] = string(data)
+	return adapters.Sent{ID: "file"}, nil
+}
+
+// TestMyDataComesAsAFile where the channel takes files; it is kept where the person's
+// own files are, and goes with them.
+func TestMyDataComesAsAFile(t *testing.T) {
+	s := newSmallDesk(t)
+	s.chat.files = map[string]string{}
+	s.uploads = true
+	s.start()
+	s.story("ann", 1)
+	s.says("ann", "ann", "my data")
+	require.Contains(t, s.chat.heard("ann"), "Here is everything I know about you.")
+	file := s.chat.files["ann my-data.txt text/plain"]
+	require.True(t, strings.HasPrefix(file, "\ufeff"), "so that every program sees that it is UTF-8")
+	require.Contains(t, file, "secret-of-ann four")
+	require.NotContains(t, file, "secret-of-ann three", "a note of staff")
+	require.Contains(t, s.everything(), "files/test-ann/my-data")
+	s.says("ann", "ann", "forget me")
+	s.says("ann", "ann", "yes")
+	require.NotContains(t, s.everything(), "my-data")
 }

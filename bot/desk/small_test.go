@@ -31,6 +31,8 @@ type smallDesk struct {
 	said  int
 	keep  time.Duration
 	wrap  func(store.Store) store.Store
+	// uploads tells that the channel takes files.
+	uploads bool
 }
 
 func newSmallDesk(t *testing.T) *smallDesk {
@@ -65,7 +67,11 @@ func (s *smallDesk) start() {
 		Levels: []desk.Level{{Rooms: []bot.Place{{Channel: "test", Chat: "room"}}}}, Files: folder,
 	})
 	require.NoError(s.t, err)
-	require.NoError(s.t, s.Attach(s.chat))
+	var a adapters.Adapter = s.chat
+	if s.uploads {
+		a = filesChat{s.chat}
+	}
+	require.NoError(s.t, s.Attach(a))
 }
 
 // says has somebody write at a place, or press a button for "[data]".
@@ -101,7 +107,7 @@ func (s *smallDesk) pass(d time.Duration) {
 // smallChat is a channel that keeps what was sent, by chat.
 type smallChat struct {
 	sent   []bot.Reply
-	files  []string
+	files  map[string]string
 	refuse string // the chat that is refused
 }
 
