@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func (f *draft) eraseTicket(n int, person bot.Person) error {
 	if err != nil || !t.Erased.IsZero() {
 		return err
 	}
-	if err := f.redact(t, person); err != nil {
+	if err := cmp.Or(f.redact(t, person), f.unindex(n), f.partAll(t)); err != nil {
 		return err
 	}
 	if t.Erase(f.now) {
@@ -66,53 +67,29 @@ func (f *draft) eraseTicket(n int, person bot.Person) error {
 	return nil
 }
 
-// redact takes words out of a ticket's history.
-func (f *draft) redact(t *bot.Ticket, person bot.Person) error {
-	events, err := f.events(f.ctx, historySubject(t.Number))
+// partAll lets the tickets that were merged with one stand for themselves again, as
+// they are now: its end is not theirs.
+func (f *draft) partAll(t *bot.Ticket) error {
+	if !t.Running() {
+		return nil
+	}
+	others, err := f.followers(t)
 	if err != nil {
 		return err
 	}
-	for i, e := range events {
-		if e.WasErased() || !person.Nobody() && !e.Who.Same(person) {
-			continue
-		}
-		if len(f.set.Redact) == eraseMax {
-			// The rest of a very long history: what is redacted now is not met again.
-			return f.redactSome(t, events[i:], i, person)
-		}
-		f.set.Redact = append(f.set.Redact, f.redaction(t, e, i))
+	for _, other := range others {
+		t.Part(other)
+		f.event(other, "parted", bot.Person{}, "")
+		f.editCard(other, "")
 	}
-	return nil
-}
-
-func (f *draft) redaction(t *bot.Ticket, e bot.Event, i int) store.Entry {
-	return store.Entry{Subject: historySubject(t.Number), Seq: uint64(i + 1), Value: f.encode(e.Erased())}
-}
-
-// redactSome redacts what one commit does not hold, in commits of their own, before it.
-func (f *draft) redactSome(t *bot.Ticket, events []bot.Event, from int, person bot.Person) error {
-	var set store.ChangeSet
-	commit := func() error {
-		set.Now = f.now
-		_, err := f.opt.Store.Commit(f.ctx, set)
-		set = store.ChangeSet{}
-		return err
+	if t.Follows == 0 {
+		return nil
 	}
-	for i, e := range events {
-		if e.WasErased() || !person.Nobody() && !e.Who.Same(person) {
-			continue
-		}
-		set.Redact = append(set.Redact, f.redaction(t, e, from+i))
-		if len(set.Redact) == eraseMax {
-			if err := commit(); err != nil {
-				return fmt.Errorf("redact a history: %w", err)
-			}
-		}
+	leader, err := f.ticket(t.Follows)
+	if err == nil {
+		leader.Part(t)
 	}
-	if err := commit(); err != nil {
-		return fmt.Errorf("redact a history: %w", err)
-	}
-	return nil
+	return err
 }
 
 // eraseThread takes out what was said in a ticket, its dead letters and its files.

@@ -263,3 +263,33 @@ func TestMyDataComesAsAFile(t *testing.T) {
 	s.says("ann", "ann", "yes")
 	require.NotContains(t, s.everything(), "my-data")
 }
+
+// TestWhatWasMergedGoesOn: the end of one person's ticket is not the end of those that
+// follow it, nor is a follower missed by its leader.
+func TestWhatWasMergedGoesOn(t *testing.T) {
+	for _, gone := range []string{"ann", "joe"} {
+		s := newSmallDesk(t)
+		for i, who := range []string{"ann", "joe"} {
+			s.says(who, who, "secret-of-"+who)
+			s.says(who, who, "person")
+			s.says("room", "bob", fmt.Sprintf("claim %d", i+1))
+		}
+		s.says("room", "bob", "merge 2 1")
+		s.says(gone, gone, "forget me")
+		s.says(gone, gone, "yes")
+		stays, n := "joe", 2
+		if gone == "joe" {
+			stays, n = "ann", 1
+		}
+		ticket, _, err := s.Ticket(t.Context(), n)
+		require.NoError(t, err)
+		require.Equal(t, bot.Claimed, ticket.State)
+		require.Zero(t, ticket.Follows)
+		require.Empty(t, ticket.Followers)
+		s.says("room", "bob", fmt.Sprintf("reply %d still with you", n))
+		require.Contains(t, s.chat.heard(stays), "still with you")
+		s.says("room", "bob", "find secret-of-"+gone)
+		require.NotContains(t, s.everything(), "secret-of-"+gone)
+		s.whole()
+	}
+}
