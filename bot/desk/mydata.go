@@ -26,6 +26,7 @@ func (f *draft) sendData(c *bot.Conversation, m bot.Message) error {
 	if err != nil && !errors.As(err, &none) {
 		return err
 	}
+	data.Name = c.Person.Name
 	lang := f.dialogue.Lang(*c)
 	text := data.Text(lang, f.opt.Location)
 	if file, ok := f.dataFile(c.Place, text); ok {
