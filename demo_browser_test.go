@@ -75,6 +75,18 @@ func TestDemoInTheBrowser(t *testing.T) {
 	ann.sees(".by-bot", "Thank you for telling us")
 	ann.shot("demo-3-rated")
 	require.Contains(t, said.metrics(t), `firstline_tickets_total{event="closed"} 1`)
+
+	desk.click(".door", "Articles")
+	desk.sees("#shelved summary", "did not help 1")
+	desk.sees("#gaps", "print a birth certificate")
+	desk.write("#question", "how do I print a birth certificate")
+	desk.click("#ask button", "Try")
+	for _, channel := range []string{"Web", "WhatsApp", "Telegram", "Slack"} {
+		desk.sees(".channel", channel)
+	}
+	desk.click("#trial summary", "Why")
+	desk.sees("#trial pre", "Verdict: sure")
+	desk.shot("demo-4-articles")
 }
 
 // demo is a running demo, with what it printed.

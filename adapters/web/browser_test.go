@@ -57,7 +57,7 @@ func TestPages(t *testing.T) {
 		"Ask": testAsk, "WeakLink": testWeakLink, "MarkupStaysText": testMarkupStaysText,
 		"RightToLeft": testRightToLeft, "Gate": testGate,
 		"DeskWide": testDeskWide, "DeskPhone": testDeskPhone, "NoteNeverLeaks": testNoteNeverLeaks, "Files": testFiles,
-		"Articles": testArticles, "ArticlesRightToLeft": testArticlesRightToLeft,
+		"Articles": testArticles, "ArticlesRightToLeft": testArticlesRightToLeft, "Access": testAccess, "AccessBites": testAccessBites,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, browser) })
 	}

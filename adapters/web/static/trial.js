@@ -25,10 +25,10 @@ function verdict(data) {
 export function trial(data) {
   const out = [el('p', { className: 'verdict ' + data.verdict }, verdict(data))];
   if (data.ticket) out.push(el('p', {}, t('ticket')));
-  out.push(el('div', { className: 'channels' }, ...data.channels.map(channel)));
   if (data.why) {
     // The reasons are in English and have columns.
     out.push(el('details', {}, el('summary', {}, t('why')), el('pre', { lang: 'en', dir: 'ltr', tabIndex: 0 }, data.why)));
   }
+  out.push(el('div', { className: 'channels' }, ...data.channels.map(channel)));
   return out;
 }
