@@ -21,12 +21,12 @@ type benchSet struct {
 
 // benchSets are measured on their dev questions, with the balanced setting.
 var benchSets = []benchSet{
-	{"hint3v2-curekart", "en", 0.865, 0.975, 0.855, 0.54, 0.06},
-	{"hint3v2-sofmattress", "en", 0.835, 0.97, 0.95, 0.41, 0.035},
-	{"clinc150-10", "en", 0.829, 0.934, 0.95, 0.565, 0.03},
-	{"banking77-10", "en", 0.79, 0.92, 0.93, 0.55, 0.027},
-	{"opencrvs", "en", 0.60, 0.81, 0.87, 0.26, 0.03},
-	{"faquad", "pt", 0.885, 0.97, 0.93, 0.44, 0.11},
+	{"hint3v2-curekart", "en", 0.862, 0.975, 0.885, 0.59, 0.055},
+	{"hint3v2-sofmattress", "en", 0.825, 0.97, 0.94, 0.41, 0.035},
+	{"clinc150-10", "en", 0.84, 0.938, 0.952, 0.595, 0.04},
+	{"banking77-10", "en", 0.80, 0.928, 0.94, 0.605, 0.027},
+	{"opencrvs", "en", 0.60, 0.81, 0.88, 0.30, 0.03},
+	{"faquad", "pt", 0.88, 0.97, 0.92, 0.45, 0.126},
 }
 
 // benchDir is the folder of all sets; the test is skipped without it.
@@ -98,6 +98,6 @@ func TestStarterQuestions(t *testing.T) {
 	t.Log(tableRow("starter", r))
 	require.GreaterOrEqual(t, r.Hit1, 0.68)
 	require.GreaterOrEqual(t, r.Hit3, 0.86)
-	require.GreaterOrEqual(t, r.SurePrecision, 0.95)
+	require.GreaterOrEqual(t, r.SurePrecision, 0.94)
 	require.LessOrEqual(t, r.OOSAnswered, 0.02)
 }

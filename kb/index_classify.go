@@ -16,6 +16,8 @@ type classifier struct {
 	// else; what tells articles apart is better judged by questions.
 	idf     []float32
 	strange float32
+	// together are pairs of senses; their features follow those of the base.
+	together together
 }
 
 // Settings of the training. The penalty, the rounds and the weight of stop
@@ -35,7 +37,7 @@ const (
 	// weightBudget is the most weights that are kept, four bytes each. A base
 	// with more first does without pairs that only one question has, and then
 	// without machines.
-	weightBudget = 2_500_000
+	weightBudget = 4_000_000
 	// trainBudget bounds the time: features of all questions times articles.
 	trainBudget = 30_000_000
 )
@@ -61,21 +63,19 @@ func train(b *Base, all []*reading, isPair []bool) classifier {
 	if width*len(b.docs) > weightBudget {
 		return classifier{}
 	}
+	c.together = newTogether(b, all)
+	if (width+len(c.together.rarity))*len(b.docs) > weightBudget {
+		return classifier{}
+	}
 	examples, length := c.examples(b, all)
 	if length*len(b.docs) > trainBudget {
 		return classifier{}
 	}
 	c.machines = len(b.docs)
-	c.row = make([]uint32, b.features)
-	next := uint32(0)
-	for f := range c.row {
-		if c.row[f] = none; c.idf[f] > 0 {
-			c.row[f] = next
-			next += uint32(c.machines)
-		}
-	}
+	c.idf = append(c.idf, c.together.rarity...)
+	next := c.place()
 	c.weights = make([]float32, next)
-	dense := make([]float32, b.features)
+	dense := make([]float32, len(c.idf))
 	alpha := make([]float32, len(examples))
 	for class := range c.machines {
 		trainOne(uint32(class), examples, dense, alpha)
@@ -88,6 +88,18 @@ func train(b *Base, all []*reading, isPair []bool) classifier {
 		clear(alpha)
 	}
 	return c
+}
+
+// place gives every feature a row, and tells how many weights there are.
+func (c *classifier) place() (weights uint32) {
+	c.row = make([]uint32, len(c.idf))
+	for f := range c.row {
+		if c.row[f] = none; c.idf[f] > 0 {
+			c.row[f] = weights
+			weights += uint32(c.machines)
+		}
+	}
+	return weights
 }
 
 // rate computes the rarity of features among questions, leaving it 0 for pairs
@@ -121,23 +133,35 @@ func (c *classifier) examples(b *Base, all []*reading) ([]example, int) {
 		for k := range t.asked {
 			b.countEntry(&sum, &t.entries[k].run, machineStop, senseMachine)
 			x := example{class: uint32(i)}
-			var square float64
 			for _, f := range sum.order {
-				v := sum.sum[f] * c.idf[f]
-				square += float64(v) * float64(v)
-				x.features, x.weights = append(x.features, f), append(x.weights, v)
-			}
-			size := float32(math.Sqrt(max(square, 1e-12)))
-			for k := range x.weights {
-				x.weights[k] /= size
-				x.square += x.weights[k] * x.weights[k]
+				x.features, x.weights = append(x.features, f), append(x.weights, sum.sum[f]*c.idf[f])
 			}
 			sum.reset()
-			length += len(x.features)
 			examples = append(examples, x)
 		}
 	}
+	next := 0
+	c.together.ofAll(b, all, func(pairs []int32) {
+		x := &examples[next]
+		c.together.add(x, pairs, b.features)
+		x.normalise()
+		length += len(x.features)
+		next++
+	})
 	return examples, length
+}
+
+// normalise makes a vector of length 1.
+func (x *example) normalise() {
+	var square float64
+	for _, v := range x.weights {
+		square += float64(v) * float64(v)
+	}
+	size := float32(math.Sqrt(max(square, 1e-12)))
+	for k := range x.weights {
+		x.weights[k] /= size
+		x.square += x.weights[k] * x.weights[k]
+	}
 }
 
 // trainOne finds the weights of one machine by dual coordinate descent with
@@ -166,53 +190,5 @@ func trainOne(class uint32, examples []example, w, alpha []float32) {
 				w[f] += step * x.weights[k]
 			}
 		}
-	}
-}
-
-// judge adds up what every machine says about a question.
-func (c *classifier) judge(scores []float32, q *query) {
-	if c.machines == 0 {
-		return
-	}
-	square := float64(q.strangeSquare) * float64(c.strange) * float64(c.strange)
-	for _, p := range q.features {
-		v := float64(p.machine * c.idf[p.feature])
-		square += v * v
-	}
-	length := float32(math.Sqrt(max(square, 1e-12)))
-	var rows [4][]float32
-	var shares [4]float32
-	n := 0
-	for i := range q.features {
-		p := &q.features[i]
-		at := c.row[p.feature]
-		if at == none {
-			continue
-		}
-		rows[n], shares[n] = c.weights[at:int(at)+c.machines], p.machine/length
-		if n++; n == len(rows) {
-			addFour(scores, &rows, &shares)
-			n = 0
-		}
-	}
-	for i := range n {
-		for k, w := range rows[i] {
-			scores[k] += w * shares[i]
-		}
-	}
-}
-
-// addFour adds four rows at once, which saves reading and writing the scores
-// three times.
-func addFour(scores []float32, rows *[4][]float32, shares *[4]float32) {
-	n := len(scores)
-	a, b, c, d := rows[0][:n], rows[1][:n], rows[2][:n], rows[3][:n]
-	v, w, x, y := shares[0], shares[1], shares[2], shares[3]
-	for k, sum := range scores {
-		sum += a[k] * v
-		sum += b[k] * w
-		sum += c[k] * x
-		sum += d[k] * y
-		scores[k] = sum
 	}
 }

@@ -30,6 +30,8 @@ type query struct {
 	stems    []uint32
 	gramRoom []uint32
 	gramSum  []float32
+	mentions []mention
+	together []int32
 }
 
 // part is a feature of a question.
@@ -49,6 +51,7 @@ func (q *query) read(b *Base, text string) {
 	*q = query{
 		text: cutBytes(plain(q.text[:0], cut(text))), words: q.words[:0], letters: q.letters[:0], features: q.features[:0], grams: q.grams[:0],
 		stems: q.stems[:0], gramRoom: q.gramRoom[:0], gramSum: q.gramSum,
+		mentions: q.mentions, together: q.together,
 	}
 	repairs := maxRepairs
 	words(q.text, func(w []byte) {

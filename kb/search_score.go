@@ -34,7 +34,7 @@ func (b *Base) score(s *scratch, q Question) {
 		b.addUp(s, &s.query.features[i])
 	}
 	b.addGrams(s)
-	b.classes.judge(s.machines, &s.query)
+	b.classes.judge(b, s.machines, &s.query)
 	b.gather(s, q.Staff)
 }
 

@@ -44,7 +44,7 @@ func sumPlainly(b *Base, q *query) plainSums {
 		}
 	}
 	if b.classes.machines > 0 {
-		b.classes.judge(p.machines, q)
+		b.classes.judge(b, p.machines, q)
 	}
 	return p
 }

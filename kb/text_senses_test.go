@@ -63,3 +63,34 @@ func TestKinOfStems(t *testing.T) {
 	require.Contains(t, b.synonyms.known[b.stems["registrar"]], b.stems["regist"])
 	require.NotContains(t, b.synonyms.known[b.stems["regist"]], b.stems["birth"])
 }
+
+func TestPairsOfSensesDecide(t *testing.T) {
+	b := NewBase([]*Article{
+		{Name: "address", Title: "Change my address", Lang: "en", Questions: []string{"edit where I live", "modify the address", "how to alter an address", "update residence"}},
+		{Name: "card", Title: "My card was stolen", Lang: "en", Questions: []string{"stolen visa", "someone took my card", "a thief has my mastercard", "theft of a card"}},
+		{Name: "pin", Title: "Change the pin of my card", Lang: "en", Questions: []string{"edit the pin of a visa", "modify my card", "alter the code of my card", "update a mastercard"}},
+	}, []string{"en"}, Balanced)
+	require.NotZero(t, b.classes.machines)
+	require.NotEmpty(t, b.classes.together.rarity)
+	s := newScratch(b)
+	b.score(s, Question{Text: "adjust my amex"})
+	require.Equal(t, "pin", b.docs[s.candidates[0].doc].article.Name)
+	require.NotEmpty(t, s.query.together)
+	any := together{senses: 3}
+	require.Equal(t, []int32{0*3 + 1}, any.pairs(nil, []mention{{0, 0}, {1, 0}, {0, 1}}), "senses of one word make no pair, nor does a sense with itself")
+	require.Equal(t, []int32{1*3 + 2}, any.pairs(nil, []mention{{2, 0}, {1, 1}, {2, 2}}), "each pair once, in either order")
+}
+
+func TestSensesInEveryLanguage(t *testing.T) {
+	for _, c := range []struct{ lang, one, two string }{
+		{"fr", "Quand le salaire arrive", "la paie"}, {"es", "Mi sueldo no llegó", "salario"}, {"pt", "Meu salário atrasou", "renda"},
+		{"ar", "كيف ادفع", "سداد"}, {"sw", "Bei ya dawa", "gharama"}, {"bn", "দাম কত", "মূল্য"}, {"ln", "Nkisi", "mangwele"},
+	} {
+		b := NewBase([]*Article{
+			{Name: "right", Title: c.one, Lang: c.lang}, {Name: "wrong", Title: "Zzz", Lang: c.lang},
+		}, []string{c.lang}, Balanced)
+		answer := b.Search(Question{Text: c.two})
+		require.NotEmpty(t, answer.Hits, c.lang)
+		require.Equal(t, "right", answer.Hits[0].Article.Name, c.lang)
+	}
+}
