@@ -59,9 +59,23 @@ type senses struct {
 func newSenses(languages []string) senses {
 	s := senses{features: make(map[string]uint32), of: make(map[uint32][]uint32)}
 	for _, lang := range languages {
-		s.thesauri = append(s.thesauri, newThesaurus(lang))
+		s.thesauri = append(s.thesauri, newThesaurus(lang).without(lang, languages))
 	}
 	return s
+}
+
+// without leaves out what is a stop word in another of the languages: the French
+// "thé" is spelled like the English article once accents are gone.
+func (t thesaurus) without(lang string, languages []string) thesaurus {
+	own := stopSet([]string{lang})
+	for _, other := range languages {
+		for stop := range stopSet([]string{other}) {
+			if !own[stop] {
+				delete(t, stop)
+			}
+		}
+	}
+	return t
 }
 
 // clone is for a base: the lexicon goes on learning while the base is searched.

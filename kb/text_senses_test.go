@@ -23,6 +23,13 @@ func TestSensesFindOtherWords(t *testing.T) {
 	}
 }
 
+func TestStopWordsOfOtherLanguagesHaveNoSense(t *testing.T) {
+	b := NewBase([]*Article{{Name: "a", Title: "Paper for the printer", Lang: "en"}}, []string{"en", "fr"}, Balanced)
+	require.Empty(t, b.Search(Question{Text: "café"}).Hits)
+	require.Empty(t, b.senses.of[b.stems["the"]])
+	require.NotEmpty(t, b.senses.of[b.stems["paper"]])
+}
+
 func TestEverydayWordsAreNotRepaired(t *testing.T) {
 	b := NewBase([]*Article{{Name: "a", Title: "Plan of the hotels", Lang: "en"}}, []string{"en"}, Balanced)
 	for word, repaired := range map[string]bool{"hotles": true, "plane": false, "hostels": false} {

@@ -31,7 +31,7 @@ func (c Confidence) limits() limits {
 	case Generous:
 		return limits{sure: 0.60, torn: 0.15}
 	}
-	return limits{sure: 0.78, torn: 0.20}
+	return limits{sure: 0.79, torn: 0.20}
 }
 
 // A person is asked to choose from two or three titles; one title alone is no
