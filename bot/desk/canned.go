@@ -103,7 +103,10 @@ func (f *draft) sendArticle(m bot.Message, o order) error {
 		f.offerArticles(m, t, nil, o.rest)
 		return nil
 	}
-	return f.answer(m, t, dialogue.Article(lang, hit))
+	if err := f.answer(m, t, dialogue.Article(lang, hit)); err != nil || t.Question == "" {
+		return err
+	}
+	return f.learn(f.askedIn(c, t.Question), hit.Article.Name, t.Question, m.From.ID, bot.Chosen)
 }
 
 // offerArticles asks which article was meant: those that share the name, else what
