@@ -13,7 +13,9 @@ import (
 type indexer struct {
 	*lexicon
 	languages []string
-	texts     map[*Article]*reading
+	// written are those that an article is in; see [Base.writtenIn].
+	written []string
+	texts   map[*Article]*reading
 }
 
 // staleShare is how much of the features, one in so many, may belong to texts
@@ -25,13 +27,14 @@ func (x *indexer) build(articles []*Article, languages []string, confidence Conf
 	began := time.Now()
 	b := &Base{articles: slices.DeleteFunc(slices.Clone(articles), func(a *Article) bool { return a == nil }), confidence: confidence}
 	b.languages = allLanguages(b.articles, languages)
-	if x.lexicon == nil || !slices.Equal(x.languages, b.languages) {
-		x.forget(b.languages)
+	written := b.writtenIn()
+	if x.lexicon == nil || !slices.Equal(x.languages, b.languages) || !slices.Equal(x.written, written) {
+		x.forget(b.languages, written)
 	}
 	texts := b.list(x.readAll(b))
 	inDocs, inSections := b.rateFields(x.lexicon, texts)
 	if stale := b.staleFeatures(&x.senses); stale > len(b.idf)/staleShare {
-		x.forget(b.languages)
+		x.forget(b.languages, written)
 		return x.build(articles, languages, confidence)
 	}
 	b.vocabulary = x.vocabulary(texts, b.idf)
@@ -52,8 +55,23 @@ func (x *indexer) build(articles []*Article, languages []string, confidence Conf
 }
 
 // forget begins afresh: all articles will be read again.
-func (x *indexer) forget(languages []string) {
-	x.lexicon, x.languages, x.texts = newLexicon(languages), languages, nil
+func (x *indexer) forget(languages, written []string) {
+	x.lexicon, x.languages, x.written, x.texts = newLexicon(languages, written), languages, written, nil
+}
+
+// writtenIn are the languages of the base, with "" for one that no article is in.
+func (b *Base) writtenIn() []string {
+	written := make([]string, len(b.languages))
+	for _, a := range b.articles {
+		lang := a.Lang
+		if lang == "" {
+			lang = b.defaultLanguage()
+		}
+		if at := slices.Index(b.languages, lang); at >= 0 && !a.Hidden {
+			written[at] = lang
+		}
+	}
+	return written
 }
 
 // readAll reads the articles that are searched and were not read before.

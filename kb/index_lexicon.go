@@ -37,10 +37,10 @@ type lexeme struct {
 // another language, or with other accents.
 type token struct{ word, stem uint32 }
 
-func newLexicon(languages []string) *lexicon {
+func newLexicon(languages, written []string) *lexicon {
 	x := &lexicon{
 		byKey: make(map[string]uint32), stems: make(map[string]uint32),
-		pairs: pairTable{fresh: make(map[uint64]uint32)}, stop: stopSet(languages), senses: newSenses(languages),
+		pairs: pairTable{fresh: make(map[uint64]uint32)}, stop: stopSet(languages), senses: newSenses(written),
 	}
 	// Stop words are known even where no article uses them: they are no sign
 	// of a topic that is missing, and misspelled ones can be repaired.

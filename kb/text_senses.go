@@ -56,6 +56,8 @@ type senses struct {
 	of map[uint32][]uint32
 }
 
+// newSenses reads the senses of the languages that articles are in. Others would
+// only bring false friends.
 func newSenses(languages []string) senses {
 	s := senses{features: make(map[string]uint32), of: make(map[uint32][]uint32)}
 	for _, lang := range languages {

@@ -26,6 +26,9 @@ func TestSensesFindOtherWords(t *testing.T) {
 func TestStopWordsOfOtherLanguagesHaveNoSense(t *testing.T) {
 	b := NewBase([]*Article{{Name: "a", Title: "Paper for the printer", Lang: "en"}}, []string{"en", "fr"}, Balanced)
 	require.Empty(t, b.Search(Question{Text: "café"}).Hits)
+	require.Empty(t, b.senses.thesauri[1], "no article is in French")
+	b = NewBase([]*Article{{Name: "a", Title: "Paper for the printer", Lang: "en"}, {Name: "b", Title: "Le thé", Lang: "fr"}}, []string{"en", "fr"}, Balanced)
+	require.NotEmpty(t, b.senses.thesauri[1])
 	require.Empty(t, b.senses.of[b.stems["the"]])
 	require.NotEmpty(t, b.senses.of[b.stems["paper"]])
 }
