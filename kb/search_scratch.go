@@ -25,6 +25,7 @@ type scratch struct {
 	spare  []candidate
 	bare   []byte
 	places []float32
+	titled []bool // of each word of the question, whether a title says it
 }
 
 // blockSize is how many neighbouring entries are noted as one.

@@ -31,18 +31,19 @@ func (b *Base) bestSection(s *scratch, found, shown uint32) *Section {
 }
 
 // placeOfBest is the index of the section of a doc that fits best, with its
-// score, which is 0 when none stands out. Words that the title says and stop
-// words do not tell sections apart.
+// score, which is 0 when none stands out. Words that the title says, in whatever
+// form or sense, and stop words do not tell sections apart.
 func (b *Base) placeOfBest(s *scratch, d *doc) (int, float32) {
 	sums := append(s.places[:0], make([]float32, d.sectionEnd-d.section)...)
 	s.places = sums
+	titled := b.inTitle(s, d)
 	for i := range s.query.features {
 		p := &s.query.features[i]
-		if p.word < 0 || s.query.words[p.word].stop {
+		if p.word < 0 || titled[p.word] || s.query.words[p.word].stop {
 			continue
 		}
 		list := b.inSections.between(p.feature, d.section, d.sectionEnd)
-		if len(list) == 0 || b.inEntries.find(p.feature, d.entry) > 0 {
+		if len(list) == 0 {
 			continue
 		}
 		for _, t := range list {
@@ -56,4 +57,16 @@ func (b *Base) placeOfBest(s *scratch, d *doc) (int, float32) {
 		}
 	}
 	return at, most
+}
+
+// inTitle tells of every word of the question whether the doc's title says it.
+func (b *Base) inTitle(s *scratch, d *doc) []bool {
+	titled := append(s.titled[:0], make([]bool, len(s.query.words))...)
+	s.titled = titled
+	for i := range s.query.features {
+		if p := &s.query.features[i]; p.word >= 0 && b.inEntries.find(p.feature, d.entry) > 0 {
+			titled[p.word] = true
+		}
+	}
+	return titled
 }
