@@ -181,6 +181,11 @@ func (d *Desk) lookAtTalks(ctx context.Context, at *look, before time.Time) erro
 		}
 		looked++
 		at.After = conversationKey(c.Place)
+		// A room, or a place nobody has spoken at yet, was never seen: it is not old, and
+		// what the desk remembers of a room's messages stays.
+		if d.levelOf(c.Place) > 0 || c.Seen.IsZero() {
+			return nil
+		}
 		if c.Ticket == 0 && len(c.Also) == 0 && c.Seen.Before(before) {
 			return d.eraseTalk(ctx, c.Place)
 		}
