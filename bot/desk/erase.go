@@ -107,9 +107,10 @@ func (d *Desk) eraseThread(ctx context.Context, n int) error {
 }
 
 // eraseTalk takes out a conversation with all that was said in it and all that waits
-// for it. When somebody writes meanwhile it goes on until nothing is left.
+// for it. When somebody writes meanwhile it goes on until nothing is left. What the
+// desk remembers of the messages in a room is not part of anybody's conversation.
 func (d *Desk) eraseTalk(ctx context.Context, p bot.Place) error {
-	if p.Thread == "" {
+	if p.Thread == "" && d.levelOf(p) == 0 {
 		if err := d.eraseAll(ctx, store.Key("sent/"+p.Lane()+"/")); err != nil {
 			return err
 		}

@@ -124,6 +124,12 @@ func (f *draft) unhold(p bot.Place) (int, error) {
 	if _, closes := f.adapters[p.Channel].(adapters.Knocker); !closes {
 		return 0, nil
 	}
+	if f.levelOf(p) > 0 {
+		// A room has a conversation only while something is held for it.
+		if have, err := load[bot.Conversation](f, conversationKey(p)); err != nil || have.version == 0 {
+			return 0, err
+		}
+	}
 	c, err := f.conversation(p)
 	if err != nil || c.Held == 0 {
 		return 0, err

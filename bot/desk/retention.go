@@ -181,12 +181,11 @@ func (d *Desk) lookAtTalks(ctx context.Context, at *look, before time.Time) erro
 		}
 		looked++
 		at.After = conversationKey(c.Place)
-		// A room, or a place nobody has spoken at yet, was never seen: it is not old, and
-		// what the desk remembers of a room's messages stays.
-		if d.levelOf(c.Place) > 0 || c.Seen.IsZero() {
-			return nil
+		if d.levelOf(c.Place) > 0 {
+			return nil // a room is nobody's conversation
 		}
-		if c.Ticket == 0 && len(c.Also) == 0 && c.Seen.Before(before) {
+		// A place that nobody has spoken at was never seen, and is not old for that.
+		if !c.Seen.IsZero() && c.Ticket == 0 && len(c.Also) == 0 && c.Seen.Before(before) {
 			return d.eraseTalk(ctx, c.Place)
 		}
 		return d.eraseOldLines(ctx, c.Place, before)

@@ -123,3 +123,32 @@ func TestALookGoesOnAfterARestart(t *testing.T) {
 	require.NotContains(t, s.everything(), "secret-of-")
 	s.whole()
 }
+
+// TestRetentionLeavesRoomsAlone: a room is nobody's conversation, also not one that has
+// to be asked before it can be written to. What the desk remembers of the messages
+// there stays, so that answers to them are understood.
+func TestRetentionLeavesRoomsAlone(t *testing.T) {
+	s := newKeepingDesk(t, testKeep)
+	s.shuts = true
+	s.start()
+	keys := func(prefix store.Key) (keys []string) {
+		records, err := s.store.List(t.Context(), prefix, "", 0)
+		require.NoError(t, err)
+		for _, r := range records {
+			keys = append(keys, string(r.Key))
+		}
+		return keys
+	}
+	s.story("ann", 1)
+	s.says("room", "bob", "anything at all")
+	require.Empty(t, keys("chat/test:room/"), "a room that nothing is held for has no conversation")
+	before := keys("sent/test:room/")
+	require.NotEmpty(t, before)
+	value, err := store.Encode(bot.Conversation{Place: bot.Place{Channel: "test", Chat: "room"}, Held: 1})
+	require.NoError(t, err)
+	_, err = s.store.Commit(t.Context(), store.ChangeSet{Now: s.now, Put: []store.Put{{Key: "chat/test:room/to", Value: value}}})
+	require.NoError(t, err)
+	s.pass(3 * 24 * time.Hour)
+	require.Positive(t, s.count("firstline_retention_runs_total"))
+	require.Subset(t, keys("sent/test:room/"), before)
+}

@@ -31,8 +31,9 @@ type smallDesk struct {
 	said  int
 	keep  time.Duration
 	wrap  func(store.Store) store.Store
-	// uploads tells that the channel takes files.
-	uploads bool
+	// uploads tells that the channel takes files, shuts that it may only be written to
+	// for a while after somebody wrote.
+	uploads, shuts bool
 }
 
 func newSmallDesk(t *testing.T) *smallDesk {
@@ -70,6 +71,9 @@ func (s *smallDesk) start() {
 	var a adapters.Adapter = s.chat
 	if s.uploads {
 		a = filesChat{s.chat}
+	}
+	if s.shuts {
+		a = shutChat{s.chat}
 	}
 	require.NoError(s.t, s.Attach(a))
 }
@@ -127,6 +131,11 @@ func (c *smallChat) Edit(_ context.Context, _ string, r bot.Reply) error {
 	c.sent = append(c.sent, r)
 	return nil
 }
+
+// shutChat is a small chat with a window.
+type shutChat struct{ *smallChat }
+
+func (shutChat) Knock(context.Context, bot.Place) error { return nil }
 
 // heard gives all that was said in a chat so far.
 func (c *smallChat) heard(chat string) string {

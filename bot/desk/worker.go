@@ -207,7 +207,7 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 		if c.Ticket != 0 {
 			return nil
 		}
-		c.Person = m.From
+		c.Person, c.Seen = m.From, f.now
 		question := strings.TrimSpace(c.Burst + "\n" + m.Text)
 		c.Burst = ""
 		t, err := f.openTicket(c, dialogue.OpenTicket{Question: question})
