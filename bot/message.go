@@ -34,6 +34,11 @@ const (
 	Reached Kind = "reached"
 	// Moved tells that the chat goes on at Message.MovedTo.
 	Moved Kind = "moved"
+	// Tracked tells how an issue stands now; Message.Issue holds it.
+	Tracked Kind = "tracked"
+	// Released tells that the makers published a version of their product: Message.Text
+	// is its name, as "v1.9.2", and Place the repository.
+	Released Kind = "released"
 )
 
 // Reach is how far a message of ours got. It only ever moves up, and Failed is
@@ -91,6 +96,8 @@ type Message struct {
 	// Reach goes with Reached, MovedTo with Moved.
 	Reach   Reach `json:"reach,omitempty"`
 	MovedTo Place `json:"moved_to,omitzero"`
+	// Issue goes with Tracked.
+	Issue *Issue `json:"issue,omitempty"`
 	// At is when the channel says it happened.
 	At time.Time `json:"at"`
 	// Cut tells that Text was longer than [MaxText] and its end is not kept.
@@ -132,6 +139,10 @@ func (m Message) Clean() Message {
 	m.Text = strings.TrimSpace(CutText(text, MaxText))
 	m.From.Name = cleanName(m.From.Name)
 	m.Files = cleanFiles(m.Files, m.Place.Channel)
+	if m.Issue != nil {
+		issue := m.Issue.clean()
+		m.Issue = &issue
+	}
 	if len(m.Press) > MaxData {
 		m.Press = ""
 	}

@@ -24,6 +24,8 @@ type Reply struct {
 	To Place `json:"to"`
 	// Text is plain text. Adapters escape it; nothing in it is markup.
 	Text string `json:"text"`
+	// Title is the heading of an issue that is to be made; "" everywhere else.
+	Title string `json:"title,omitempty"`
 	// Linked tells that web addresses in Text may be made clickable. Where words of
 	// somebody who asks stand in it, they may not: what looks like the desk's own
 	// link would lead staff wherever a stranger likes.
