@@ -2,10 +2,10 @@ package kb
 
 import (
 	"context"
+	"io/fs"
 	"testing"
 	"testing/fstest"
-
-	"io/fs"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -17,7 +17,11 @@ func TestLessons(t *testing.T) {
 		"toner.fr.md": {Data: []byte("---\nquestions: [Comment changer le toner ?]\n---\n# Changer le toner\n\nOuvrez le capot.\n")},
 		"fees.md":     {Data: []byte("---\nquestions: [What does a certificate cost?]\n---\n# Fees\n\nNothing.\n")},
 	}
-	l, err := Open(Options{FS: []fs.FS{folder}, Languages: []string{"en", "fr"}, Confidence: Balanced})
+	// Every look at the clock is an hour later: the rest between lessons is over, however
+	// slow the machine.
+	now := time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
+	later := func() time.Time { now = now.Add(time.Hour); return now }
+	l, err := Open(Options{FS: []fs.FS{folder}, Languages: []string{"en", "fr"}, Confidence: Balanced, Now: later})
 	require.NoError(t, err)
 	ask := func(text, lang string) (Verdict, string) {
 		a := l.Base().Search(Question{Text: text, Lang: lang})
