@@ -69,9 +69,6 @@ func notYet(c *config.Config) []string {
 		if level.Tracker != nil {
 			keys = append(keys, fmt.Sprintf("levels[%d].tracker", i))
 		}
-		if i > 0 && len(level.Rooms) > 0 {
-			keys = append(keys, fmt.Sprintf("levels[%d].rooms", i))
-		}
 	}
 	if c.Model != nil {
 		keys = append(keys, "model")

@@ -102,7 +102,7 @@ func openLibrary(c *config.Config, log *slog.Logger) (*kb.Library, error) {
 func levels(c *config.Config, extra ...bot.Place) ([]desk.Level, error) {
 	out := make([]desk.Level, 0, len(c.Levels))
 	for i, l := range c.Levels {
-		level := desk.Level{Staff: l.Staff, Lead: l.Lead, ClaimFor: time.Duration(l.ClaimFor), Hold: time.Duration(l.Hold), Terms: terms(l, c.Location())}
+		level := desk.Level{Staff: l.Staff, Lead: l.Lead, ClaimFor: time.Duration(l.ClaimFor), Hold: time.Duration(l.Hold), Terms: terms(l, c.Location()), Needs: l.Needs}
 		for _, room := range l.Rooms {
 			p, err := bot.ParsePlace(room)
 			if err != nil {

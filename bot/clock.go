@@ -165,13 +165,13 @@ func (t *Ticket) Pending(terms Terms) []Reminder {
 func (t *Ticket) at(goal Goal, s Stretch, terms Terms) time.Time {
 	targets, since, used := terms.Resolve, t.clockSince(), t.Clock.Used
 	if goal == FirstResponse {
-		targets, since, used = terms.FirstResponse, t.Opened, 0
+		targets, since, used = terms.FirstResponse, t.arrived(), 0
 	}
 	target := targets.For(t.Priority)
 	switch {
 	case target <= 0, !t.Running(), t.State == Waiting:
 		return time.Time{}
-	case goal == FirstResponse && (t.State != Open || !t.FirstResponse.IsZero()):
+	case goal == FirstResponse && (t.State != Open || t.responded()):
 		return time.Time{}
 	}
 	quarters := [stretches]time.Duration{Near: 3, Over: 4, Late: 6}

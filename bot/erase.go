@@ -16,6 +16,7 @@ func (t *Ticket) Erase(now time.Time) (closed bool) {
 	}
 	t.Person, t.Place, t.Question = Person{Name: Gone}, Place{}, Gone
 	t.Because, t.Remark, t.Profile.Role = nil, "", ""
+	t.Why, t.Asking, t.Advice, t.Facts = "", "", "", nil
 	t.Erased = now
 	return closed
 }

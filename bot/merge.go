@@ -12,7 +12,7 @@ const MaxFollowers = 40
 func (t *Ticket) Merge(by Person, other *Ticket) error {
 	switch {
 	case t.Number == other.Number || !t.Running() || !other.Running(),
-		t.Follows != 0 || other.Follows != 0, len(other.Followers) > 0 || len(t.Followers) >= MaxFollowers:
+		t.Follows != 0 || other.Follows != 0, t.Level < other.Level, len(other.Followers) > 0 || len(t.Followers) >= MaxFollowers:
 		return &Refusal{Reason: NotMergeable, Ticket: other.Number, Other: t.Number}
 	case other.Taken() && !other.Owner.Same(by):
 		return other.refuse(NotOwner)
@@ -29,6 +29,7 @@ func (t *Ticket) GoAlong(leader *Ticket) {
 	if t.Follows != leader.Number || !t.Running() || !leader.Running() {
 		return
 	}
+	t.Level, t.Arrived, t.Response, t.Stints, t.Why = leader.Level, leader.Arrived, leader.Response, leader.Stints, leader.Why
 	t.State, t.Owner, t.OwnerSince, t.Room = leader.State, leader.Owner, leader.OwnerSince, leader.Room
 	t.LeaseUntil, t.Asked = leader.LeaseUntil, false
 	if t.FirstResponse.IsZero() && leader.FirstResponse.After(t.Opened) {

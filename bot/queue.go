@@ -33,7 +33,7 @@ func (t *Ticket) Compare(other *Ticket, due, otherDue time.Time) int {
 
 // group is how far a ticket is from being worked on.
 func (t *Ticket) group() int {
-	return map[State]int{Open: 0, Claimed: 0, Waiting: 1, Solved: 2, Closed: 3}[t.State]
+	return map[State]int{Open: 0, Claimed: 0, Waiting: 1, Upstream: 2, Solved: 3, Closed: 4}[t.State]
 }
 
 func compareBool(a, b bool) int {

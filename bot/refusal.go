@@ -27,6 +27,11 @@ const (
 	Follows Reason = "follows"
 	// NotMergeable: the two tickets cannot become one.
 	NotMergeable Reason = "not_mergeable"
+	// NoHigher: there is no level above the ticket's, NoLower: it came from none.
+	NoHigher Reason = "no_higher"
+	NoLower  Reason = "no_lower"
+	// OtherLevel: the ticket is worked on at Refusal.Level, where the asker does not sit.
+	OtherLevel Reason = "other_level"
 	// NoSuchTicket: there is no ticket with this number.
 	NoSuchTicket Reason = "no_such_ticket"
 	// NoSuchPerson: nothing is kept about this person.
@@ -46,6 +51,8 @@ type Refusal struct {
 	Since time.Time
 	// Other is the other ticket of Follows and NotMergeable.
 	Other int
+	// Level is the ticket's, with OtherLevel.
+	Level Level
 }
 
 // Error is the refusal in English, for logs and tests; people read it in their
@@ -70,6 +77,12 @@ func (r *Refusal) Error() string {
 		return fmt.Sprintf("#%d follows #%d", r.Ticket, r.Other)
 	case NotMergeable:
 		return fmt.Sprintf("#%d cannot be merged into #%d", r.Ticket, r.Other)
+	case NoHigher:
+		return fmt.Sprintf("#%d is at the highest level already", r.Ticket)
+	case NoLower:
+		return fmt.Sprintf("#%d came from no other level", r.Ticket)
+	case OtherLevel:
+		return fmt.Sprintf("#%d is with level %d", r.Ticket, r.Level)
 	case NoSuchPerson:
 		return "nothing is kept about this person"
 	case TooLate:

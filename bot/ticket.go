@@ -2,31 +2,6 @@ package bot
 
 import "time"
 
-// State is where a ticket stands.
-type State string
-
-const (
-	// Open: waiting for somebody to claim it.
-	Open State = "open"
-	// Claimed: one member of staff has it.
-	Claimed State = "claimed"
-	// Waiting: its owner cannot go on before the person answers.
-	Waiting State = "waiting"
-	// Solved: the owner says it is done; the person has not confirmed yet.
-	Solved State = "solved"
-	// Closed: finished.
-	Closed State = "closed"
-)
-
-// Level is who looks after a ticket: 1 first line, 2 technical team, 3 makers.
-type Level int
-
-// ReopenFor is how long after closing a person's word reopens a ticket.
-const ReopenFor = 7 * 24 * time.Hour
-
-// MaxTried is how many shown sections a ticket remembers.
-const MaxTried = 8
-
 // Ticket is one promise to look after somebody's problem. Its transcript and
 // history are records of their own.
 type Ticket struct {
@@ -61,6 +36,18 @@ type Ticket struct {
 	LeaseUntil time.Time `json:"lease_until,omitzero"`
 	// Room is where the owner claimed it; the person's words go there.
 	Room Place `json:"room,omitzero"`
+	// Arrived is when it came to its level; the zero time is when it was opened. Response
+	// is when staff there, above level 1, answered first, Stints is its time at levels before.
+	Arrived  time.Time `json:"arrived,omitzero"`
+	Response time.Time `json:"response,omitzero"`
+	Stints   []Stint   `json:"stints,omitempty"`
+	// Why is why it was passed to its level; Asking is why it is to be passed on, as soon
+	// as the next level knows what it needs; Facts are what it knows, by name. Advice is
+	// what a higher level would tell the person.
+	Why    string            `json:"why,omitempty"`
+	Asking string            `json:"asking,omitempty"`
+	Facts  map[string]string `json:"facts,omitempty"`
+	Advice string            `json:"advice,omitempty"`
 	// Asked tells that the owner was asked "still on it?" and has not answered.
 	Asked bool `json:"asked,omitempty"`
 	// SolvedBy is who solved it last; a reopened ticket goes back to them.
@@ -94,7 +81,7 @@ type Ticket struct {
 }
 
 // Running tells whether the desk still works on the ticket.
-func (t *Ticket) Running() bool { return t.State == Open || t.Taken() }
+func (t *Ticket) Running() bool { return t.State == Open || t.State == Upstream || t.Taken() }
 
 // Taken tells whether somebody has the ticket.
 func (t *Ticket) Taken() bool { return t.State == Claimed || t.State == Waiting }
@@ -108,7 +95,7 @@ func (t *Ticket) Claim(who Person, room Place, now time.Time, lease time.Duratio
 		return t.refuse(Finished)
 	case t.Taken() && !t.Owner.Same(who):
 		return t.refuse(Owned)
-	case t.State == Open:
+	case !t.Taken():
 		t.Owner, t.OwnerSince = who, now
 	}
 	t.State, t.Room = Claimed, room
@@ -166,6 +153,9 @@ func (t *Ticket) Answered(now time.Time) {
 	if t.FirstResponse.IsZero() {
 		t.FirstResponse = now
 	}
+	if t.Response.IsZero() && !t.Arrived.IsZero() {
+		t.Response = now
+	}
 }
 
 // Solve says the work is done. Refuses with Unowned, NotOwner or Finished.
@@ -173,9 +163,7 @@ func (t *Ticket) Solve(who Person, now time.Time) error {
 	if err := t.mustOwn(who); err != nil {
 		return err
 	}
-	if t.FirstResponse.IsZero() {
-		t.FirstResponse = now
-	}
+	t.Answered(now)
 	room := t.Room
 	t.drop()
 	t.State, t.SolvedBy, t.SolvedAt, t.Room = Solved, who, now, room
@@ -229,7 +217,7 @@ func (t *Ticket) mustOwn(who Person) error {
 	switch {
 	case !t.Running():
 		return t.refuse(Finished)
-	case t.State == Open:
+	case !t.Taken():
 		return t.refuse(Unowned)
 	case !t.Owner.Same(who):
 		return t.refuse(NotOwner)

@@ -77,6 +77,8 @@ type Level struct {
 	CloseAfter Duration `key:"close_after" default:"3d" help:"How long after that the ticket closes by itself. The person may open it again within 7 days."`
 	// Hold is how long words to a person can be changed or taken back.
 	Hold Duration `key:"hold" default:"5s" help:"How long what staff write to a person waits before it goes out: until then an edit changes it, and a deletion or undo stops it."`
+	// Needs are what the level has to know before it takes a ticket.
+	Needs map[string][]string `key:"needs" names:"type" check:"filled" help:"What has to be known before the level takes a ticket from the one below: names such as \"since when\", for each support type; all is for every type."`
 	// Tracker takes the tickets of level 3; nil when it does not.
 	Tracker *Tracker `key:"tracker" help:"The issue tracker of the product's makers. Level 3 only."`
 }

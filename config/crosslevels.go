@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,9 @@ func (r *reader) crossLevels(c *Config) {
 	}
 }
 
+// anyType stands in needs for every support type.
+const anyType = "all"
+
 // crossLevel checks that somebody sits at a level, and its clocks.
 func (r *reader) crossLevel(c *Config, i int) {
 	level, path := &c.Levels[i], item("levels", i)
@@ -47,6 +51,14 @@ func (r *reader) crossLevel(c *Config, i int) {
 		case level.Tracker == nil && !r.faultAt("channels", true):
 			r.crossFault(path+".rooms", fmt.Sprintf("level %d has no room", i+1), roomsMend)
 		}
+	}
+	for kind := range level.Needs {
+		if at := path + ".needs." + kind; kind != anyType && !slices.Contains(c.Types, kind) && !r.faultAt("types", true) {
+			r.crossFault(at, kind+" is no support type", "write all, or one of: "+strings.Join(c.Types, ", "))
+		}
+	}
+	if i == 0 && len(level.Needs) > 0 {
+		r.add(r.at(path+".needs"), path+".needs", Warning, "nobody passes tickets to level 1, so nothing is asked for", "move it to level 2")
 	}
 	for _, clock := range []struct {
 		name    string

@@ -16,7 +16,12 @@ const (
 	doKeep    = "keep"
 	doSolve   = "solve"
 	doReply   = "reply"
-	doType    = "type"
+	// doEscalate passes a ticket to the next level, doReturn back; doDeliver says to the
+	// person what the higher level advised.
+	doEscalate = "escalate"
+	doReturn   = "return"
+	doDeliver  = "deliver"
+	doType     = "type"
 	// doTake asks whether to take a ticket over, doSeize does it.
 	doTake  = "take"
 	doSeize = "seize"
@@ -43,7 +48,7 @@ func (f *draft) cardText(t *bot.Ticket) string {
 	if len(t.Tags) > 0 {
 		text += " [" + strings.Join(t.Tags, ", ") + "]"
 	}
-	text += f.sortingText(t)
+	text += f.sortingText(t) + f.levelText(t)
 	if t.Follows != 0 && t.Running() {
 		return text + "\n" + f.staffText("staff.follows", "number", number(t), "other", strconv.Itoa(t.Follows))
 	}
@@ -81,8 +86,9 @@ func numbers(of []int) string {
 	return strings.Join(words, ", ")
 }
 
-func (f *draft) cardButtons(t *bot.Ticket) []bot.Button {
-	if t.Follows != 0 && t.Running() {
+// cardButtons are what can be done with a ticket where its staff sit, or elsewhere.
+func (f *draft) cardButtons(t *bot.Ticket, away bool) []bot.Button {
+	if (t.Follows != 0 || away) && t.Running() {
 		return []bot.Button{f.ticketButton(t, doMore)}
 	}
 	switch t.State {
@@ -94,7 +100,11 @@ func (f *draft) cardButtons(t *bot.Ticket) []bot.Button {
 		}
 		return buttons
 	case bot.Claimed, bot.Waiting:
-		return []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore), f.replyButton(t)}
+		buttons := []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore)}
+		if t.Advice != "" {
+			buttons = append(buttons, f.ticketButton(t, doDeliver))
+		}
+		return append(append(buttons, f.replyButton(t)), f.escalateButton(t)...)
 	}
 	return nil
 }
@@ -117,7 +127,23 @@ func (f *draft) postCard(t *bot.Ticket) {
 // editCard makes the cards of a ticket current. Rooms on channels that cannot
 // edit get instead as a new line, or nothing when it is empty.
 func (f *draft) editCard(t *bot.Ticket, instead string) {
-	for _, room := range f.level(t.Level).Rooms {
+	f.editCards(t, f.cardRooms(t, false), instead)
+}
+
+// cardRooms are where a ticket's cards stand: the rooms of every level that it is or
+// was at, or of those that it has left.
+func (f *draft) cardRooms(t *bot.Ticket, left bool) []bot.Place {
+	var rooms []bot.Place
+	for _, n := range t.Levels() {
+		if here := f.seat(n) == f.seat(t.Level); (!left && n == t.Level) || !here {
+			rooms = append(rooms, f.level(n).Rooms...)
+		}
+	}
+	return rooms
+}
+
+func (f *draft) editCards(t *bot.Ticket, rooms []bot.Place, instead string) {
+	for _, room := range rooms {
 		reply := f.card(t, room)
 		reply.Edit, reply.Instead = true, instead
 		f.send(outgoing{Reply: reply, QuoteRef: cardRef(t.Number)})
@@ -126,7 +152,7 @@ func (f *draft) editCard(t *bot.Ticket, instead string) {
 
 func (f *draft) card(t *bot.Ticket, room bot.Place) bot.Reply {
 	return bot.Reply{
-		To: room, Text: f.cardText(t), Buttons: f.cardButtons(t),
+		To: room, Text: f.cardText(t), Buttons: f.cardButtons(t, f.levelOf(room) != f.seat(t.Level)),
 		Ref: cardRef(t.Number), Ticket: t.Number,
 	}
 }

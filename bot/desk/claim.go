@@ -132,5 +132,10 @@ func (f *draft) note(m bot.Message, o order) error {
 	f.thread(t, bot.Line{By: bot.ByNote, Who: f.who, Text: o.rest, Files: inTicket(t.Number, m.Files)})
 	f.event(t, "noted", f.who, "")
 	f.answerStaff(m, f.staffText("staff.noted", "number", number(t)))
+	if f.levelOf(m.Place) != f.seat(t.Level) && o.rest != "" {
+		// Those who work on it sit elsewhere and would not see it.
+		f.toRoom(t, "staff.note_from", "number", number(t), "name", f.who.Called(), "text", o.rest)
+	}
+	f.learnFacts(m, t, o.rest)
 	return nil
 }

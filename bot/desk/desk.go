@@ -35,6 +35,9 @@ type Level struct {
 	Lead string
 	// Terms are its hours and targets.
 	Terms bot.Terms
+	// Needs are what it has to know before it takes a ticket, by support type; those
+	// of [AnyType] are for all.
+	Needs map[string][]string
 }
 
 // Options is what a desk is made of.

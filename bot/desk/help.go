@@ -10,7 +10,7 @@ import (
 func (f *draft) help(m bot.Message, o order) error {
 	if asked := strings.ToLower(strings.TrimPrefix(o.rest, "/")); asked != "" {
 		r, known := ruleOf(asked)
-		if !known || r.hidden {
+		if !known || r.hidden || r.levels && len(f.opt.Levels) < 2 {
 			f.unclear(m, misspelled(asked, "", true))
 			return nil
 		}
@@ -23,7 +23,7 @@ func (f *draft) help(m bot.Message, o order) error {
 	}
 	lines := []string{f.staffText("staff.help")}
 	for _, r := range rules {
-		if !r.hidden {
+		if !r.hidden && !(r.levels && len(f.opt.Levels) < 2) {
 			lines = append(lines, f.staffText("order."+r.word))
 		}
 	}

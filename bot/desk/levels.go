@@ -23,7 +23,7 @@ func (d *Desk) level(n bot.Level) Level {
 	if n < 1 || int(n) > len(d.opt.Levels) {
 		return Level{ClaimFor: defaultClaim}
 	}
-	level := d.opt.Levels[n-1]
+	level := d.opt.Levels[d.seat(n)-1]
 	level.ClaimFor = cmp.Or(level.ClaimFor, defaultClaim)
 	return level
 }
@@ -37,6 +37,29 @@ func (f *draft) level(n bot.Level) Level {
 	}
 	return level
 }
+
+// sitsAt tells whether who speaks belongs to a level: by the room, or as one who is
+// listed there.
+func (f *draft) sitsAt(n bot.Level, m bot.Message) bool {
+	staff := f.Desk.level(n).Staff
+	if len(staff) > 0 {
+		return f.anyListed(m.From, staff)
+	}
+	return f.levelOf(m.Place) == f.seat(n)
+}
+
+// seat is the level at whose rooms the staff of a level sit: its own or, for one that
+// has none, the next below.
+func (d *Desk) seat(n bot.Level) bot.Level {
+	n = min(n, bot.Level(len(d.opt.Levels)))
+	for n > 1 && len(d.opt.Levels[n-1].Rooms) == 0 {
+		n--
+	}
+	return n
+}
+
+// top is the highest level with staff.
+func (d *Desk) top() bot.Level { return d.seat(bot.Level(len(d.opt.Levels))) }
 
 // staffLang is the language of the rooms.
 func (d *Desk) staffLang() string { return d.opt.Languages[0] }

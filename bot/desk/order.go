@@ -108,7 +108,7 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 			return err
 		}
 	}
-	if err := f.mayWork(r, o); err != nil {
+	if err := f.mayWork(m, r, o); err != nil {
 		return err
 	}
 	if note, ok := strings.CutPrefix(o.rest, "//"); ok && (o.word == "reply" || o.word == doSolve) {
@@ -129,33 +129,40 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 	return nil
 }
 
-// mayWork refuses work on a ticket that follows another one.
-func (f *draft) mayWork(r rule, o order) error {
+// mayWork refuses work on a ticket that follows another one, or that another level
+// works on.
+func (f *draft) mayWork(m bot.Message, r rule, o order) error {
 	if !r.works && !slices.Contains([]string{doKeep, doTake, doSeize}, o.word) || (o.word == "merge" && strings.EqualFold(o.rest, "off")) || o.all() {
 		return nil
 	}
 	t, err := f.ticket(o.number)
-	if err == nil && t.Follows != 0 && t.Running() {
-		err = &bot.Refusal{Reason: bot.Follows, Ticket: t.Number, Other: t.Follows}
+	switch {
+	case err != nil:
+		return err
+	case t.Follows != 0 && t.Running():
+		return &bot.Refusal{Reason: bot.Follows, Ticket: t.Number, Other: t.Follows}
+	case t.Running() && !f.sitsAt(t.Level, m):
+		return &bot.Refusal{Reason: bot.OtherLevel, Ticket: t.Number, Level: t.Level}
 	}
-	return err
+	return nil
 }
 
 // doing gives what does an order; nil for none.
 func (f *draft) doing(word string) func(bot.Message, order) error {
 	return map[string]func(bot.Message, order) error{
-		doClaim:   f.claimOrder,
-		doTake:    f.askTakeOver,
-		doSeize:   f.takeOver,
-		doRelease: f.releaseOrder,
-		doKeep:    func(m bot.Message, o order) error { return f.keep(m, o.number) },
-		doSolve:   func(m bot.Message, o order) error { return f.solve(m, o.number, o.rest) },
-		doAgain:   func(m bot.Message, o order) error { return f.sendAgain(m, o.number) },
-		doMore:    func(m bot.Message, o order) error { return f.show(m, o.number) },
-		"show":    f.showOrder,
-		"queue":   func(m bot.Message, _ order) error { return f.listQueue(m, false) },
-		"mine":    func(m bot.Message, _ order) error { return f.listQueue(m, true) },
-		"find":    f.find, "merge": f.merge, "send": f.sendArticle,
+		doClaim:    f.claimOrder,
+		doTake:     f.askTakeOver,
+		doSeize:    f.takeOver,
+		doRelease:  f.releaseOrder,
+		doKeep:     func(m bot.Message, o order) error { return f.keep(m, o.number) },
+		doSolve:    func(m bot.Message, o order) error { return f.solve(m, o.number, o.rest) },
+		doAgain:    func(m bot.Message, o order) error { return f.sendAgain(m, o.number) },
+		doEscalate: f.escalate, doReturn: f.giveBack, doDeliver: f.deliverAdvice,
+		doMore:  func(m bot.Message, o order) error { return f.show(m, o.number) },
+		"show":  f.showOrder,
+		"queue": func(m bot.Message, _ order) error { return f.listQueue(m, false) },
+		"mine":  func(m bot.Message, _ order) error { return f.listQueue(m, true) },
+		"find":  f.find, "merge": f.merge, "send": f.sendArticle,
 		"assign": f.assign, "reply": f.relayOut, "note": f.note, "wait": f.wait,
 		"priority": f.setPriority, "type": f.setType, "tag": f.tag, "history": f.showHistory,
 		"undo": f.undo, "me": f.me, "help": f.help, "start": f.help,

@@ -27,6 +27,8 @@ type rule struct {
 	works bool
 	// hidden: it is not in the list of orders.
 	hidden bool
+	// levels: it needs more than one level.
+	levels bool
 }
 
 // rules are all orders, in the order in which help lists them.
@@ -43,6 +45,8 @@ var rules = []rule{
 	{word: "undo", fits: nothing, alone: true},
 	{word: "note", short: []string{"n"}, ticket: true, fits: anything, mine: true},
 	{word: "solve", short: []string{"done", "resolve"}, ticket: true, fits: anything, mine: true, alone: true, works: true},
+	{word: doEscalate, short: []string{"esc"}, ticket: true, fits: anything, mine: true, works: true, levels: true},
+	{word: doReturn, short: []string{"back"}, ticket: true, fits: anything, mine: true, works: true, levels: true},
 	{word: "wait", short: []string{"pending"}, ticket: true, fits: nothing, mine: true, works: true},
 	{word: "priority", short: []string{"prio", "p"}, ticket: true, fits: oneOf("", "urgent", "high", "normal", "low"), mine: true, works: true},
 	{word: "type", ticket: true, fits: upTo(1), mine: true, works: true},
@@ -52,6 +56,7 @@ var rules = []rule{
 	{word: "me", short: []string{"whoami"}, fits: withCode},
 	{word: "help", short: []string{"h", "orders", "?"}, fits: nothing, alone: true},
 	{word: doAgain, ticket: true, fits: nothing, hidden: true},
+	{word: doDeliver, ticket: true, fits: nothing, works: true, hidden: true},
 	{word: "start", fits: never, hidden: true},
 	{word: deskWord, fits: nothing, hidden: true, alone: true},
 }

@@ -70,8 +70,9 @@ func (f *draft) adopt(m bot.Message, o order) error {
 }
 
 // isStaff decides who may act: the listed people of the room's level, or whoever
-// is in the room where nobody is listed.
-func (f *draft) isStaff(m bot.Message) bool { return f.MayAct(m.From, m.Place) }
+// is in the room where nobody is listed, and in every room the listed people of other
+// levels.
+func (f *draft) isStaff(m bot.Message) bool { return f.MayAct(m.From, m.Place) || f.listed(m.From) }
 
 // deskWord is what staff type to get a link to the desk page.
 const deskWord = "desk"
@@ -103,7 +104,8 @@ func (f *draft) answerStaff(m bot.Message, text string, buttons ...bot.Button) {
 
 func (f *draft) refusalText(r *bot.Refusal) string {
 	return f.staffText("staff."+string(r.Reason),
-		"number", strconv.Itoa(r.Ticket), "other", strconv.Itoa(r.Other), "name", r.Owner.Called(), "time", f.clock(r.Since))
+		"number", strconv.Itoa(r.Ticket), "other", strconv.Itoa(r.Other), "name", r.Owner.Called(), "time", f.clock(r.Since),
+		"level", strconv.Itoa(int(r.Level)))
 }
 
 // readOrder finds out what staff want: a pressed button, an answer to one of our
@@ -111,7 +113,7 @@ func (f *draft) refusalText(r *bot.Refusal) string {
 func (f *draft) readOrder(m bot.Message) (order, error) {
 	if m.Kind == bot.Pressed {
 		o := pressedOrder(m.Press)
-		if o.word == doReply {
+		if (o.word == doReply || o.word == doEscalate) && m.Text != "" {
 			o.rest = strings.TrimSpace(m.Text)
 		}
 		return o, nil

@@ -26,7 +26,7 @@ func (f *draft) showStatus(c *bot.Conversation) error {
 		if text != "" {
 			text += "\n"
 		}
-		state := dialogue.Text(lang, "status."+string(t.State), "name", t.Owner.Called())
+		state := dialogue.Text(lang, f.stateKey(t), "name", t.Owner.Called())
 		if next := f.nextText(lang, t, len(c.Past) > 0 && c.Past[len(c.Past)-1] == t.Number); next != "" {
 			// The line goes on with a full stop of its own.
 			state += ". " + strings.TrimRight(next, ".।")
@@ -38,6 +38,14 @@ func (f *draft) showStatus(c *bot.Conversation) error {
 	}
 	f.tell(c, dialogue.Say{Text: dialogue.LeftToRight(lang, text)}, outgoing{})
 	return nil
+}
+
+// stateKey names the text that says to a person how a ticket stands.
+func (f *draft) stateKey(t *bot.Ticket) string {
+	if t.State == bot.Open && t.Level > 1 {
+		return "status.technical"
+	}
+	return "status." + string(t.State)
 }
 
 // nextText says to a person what happens next with a ticket, and when. Only the

@@ -1,6 +1,7 @@
 package desktest
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,7 +12,31 @@ import (
 	"github.com/firstline-helpdesk/firstline/config"
 )
 
-// level makes the one level of a talk from its settings.
+// levels makes the levels of a talk from its settings: one, or as many as "levels" says.
+func (r *runner) levels() []desk.Level {
+	levels := []desk.Level{r.level()}
+	n, _ := strconv.Atoi(r.settings["levels"])
+	for i := 2; i <= n; i++ {
+		name := "L" + strconv.Itoa(i)
+		next := desk.Level{Rooms: []bot.Place{r.channel.place(name)}, Hold: holdTime, Terms: levels[0].Terms}
+		for _, who := range strings.Fields(r.settings[name+" staff"]) {
+			next.Staff = append(next.Staff, channelName+":"+who)
+		}
+		for _, need := range strings.Split(r.settings[name+" needs"], ",") {
+			if kind, what, ok := strings.Cut(need, "="); ok {
+				if next.Needs == nil {
+					next.Needs = map[string][]string{}
+				}
+				kind = strings.TrimSpace(kind)
+				next.Needs[kind] = append(next.Needs[kind], strings.TrimSpace(what))
+			}
+		}
+		levels = append(levels, next)
+	}
+	return levels
+}
+
+// level makes the first level.
 func (r *runner) level() desk.Level {
 	level := desk.Level{
 		Rooms: []bot.Place{r.channel.place("L1")}, Hold: holdTime,

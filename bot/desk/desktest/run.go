@@ -133,7 +133,7 @@ func (r *runner) restart() {
 	d, err := desk.New(desk.Options{
 		Code:  func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
 		Store: r.store, KB: r.kb.Base, Picture: r.kb.Picture, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
-		Location: r.zone(), Levels: []desk.Level{r.level()},
+		Location: r.zone(), Levels: r.levels(),
 	})
 	require.NoError(r.t, err)
 	var a adapters.Adapter = r.channel
