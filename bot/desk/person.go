@@ -24,8 +24,11 @@ func (f *draft) fromPerson(m bot.Message) error {
 		return err
 	}
 	// Whoever presses the button of a template has said all by pressing it.
-	if m.Kind == bot.Returned || (back > 0 && m.Kind == bot.Pressed && !ours(m.Press)) || f.asksForDesk(m) {
+	if m.Kind == bot.Returned || (back > 0 && m.Kind == bot.Pressed && !ours(m.Press)) {
 		return nil
+	}
+	if done, err := f.asksForDesk(m); done || err != nil {
+		return err
 	}
 	if shown, err := f.asksForClear(m); shown || err != nil {
 		return err

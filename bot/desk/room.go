@@ -80,17 +80,21 @@ const deskWord = "desk"
 // asksForDesk answers "desk" from somebody who is listed as staff, in a chat of
 // their own, with a link that signs them in. It reports whether it did. The link
 // is not written into the transcript.
-func (f *draft) asksForDesk(m bot.Message) bool {
+func (f *draft) asksForDesk(m bot.Message) (bool, error) {
 	if f.opt.SignIn == nil || m.Kind != bot.Said || !strings.EqualFold(strings.TrimLeft(m.Text, "/ "), deskWord) || !f.listed(m.From) {
-		return false
+		return false, nil
 	}
 	if !alone(m) {
 		// Others read along: whoever pressed the link first would be this person.
 		f.answerStaff(m, f.staffText("staff.desk_private"))
-		return true
+		return true, nil
 	}
-	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: f.staffText("staff.desk", "link", f.opt.SignIn(f.who))}})
-	return true
+	who, err := f.self(m.From)
+	if err != nil {
+		return false, err
+	}
+	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: f.staffText("staff.desk", "link", f.opt.SignIn(who))}})
+	return true, nil
 }
 
 // answerStaff answers one member of staff, quoting what they wrote.

@@ -364,5 +364,6 @@ func TestSignInLinksArePrivate(t *testing.T) {
 		require.NoError(t, d.Deliver(t.Context(), m))
 		require.NoError(t, d.Drain(t.Context()))
 		require.Equal(t, c.links, kept.about("https://")-before, "%s in %s", c.who, c.chat)
+		require.Equal(t, kept.about("https://"), kept.about("/in/test:bob"), "a link signs in whoever asked for it")
 	}
 }
