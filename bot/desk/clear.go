@@ -62,11 +62,15 @@ func (f *draft) forOneOnly(m bot.Message) bool {
 }
 
 // asksForClear answers "show 12 --clear" in a chat of the owner's own. It reports
-// whether it did; from anybody else those are words like any other.
+// whether it did; from anybody else, also who no longer belongs to the desk, those
+// are words like any other.
 func (f *draft) asksForClear(m bot.Message) (bool, error) {
 	o := parseOrder(m.Text, true)
 	if m.Kind != bot.Said || o.word != "show" || o.number == 0 || !isClear(o.rest) || !f.forOneOnly(m) {
 		return false, nil
+	}
+	if staff, err := f.isColleague(m.From); !staff || err != nil {
+		return false, err
 	}
 	var err error
 	if f.who, err = f.self(m.From); err != nil {

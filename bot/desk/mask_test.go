@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/desk"
 )
 
 // planted gives personal data the ways people write it, each with a part that must
@@ -162,4 +163,23 @@ func TestAnExcerptCutsNoNumberInTwo(t *testing.T) {
 		s.says(who, who, "person")
 		require.NotContains(t, s.chat.heard("room"), "955 1", "%d signs before the end", 2*k)
 	}
+}
+
+// TestWhoLeftTheDeskSeesNothingClear: somebody who solved a ticket and is no longer
+// listed reads it no more, in a chat of their own neither.
+func TestWhoLeftTheDeskSeesNothingClear(t *testing.T) {
+	s := newSmallDesk(t)
+	listed := []string{"test:bob", "test:eve"}
+	s.options = func(o *desk.Options) { o.Levels[0].Staff = listed }
+	s.start()
+	s.says("ann", "ann", "my number is 0955 123 456")
+	s.says("ann", "ann", "person")
+	s.says("room", "bob", "claim 1")
+	s.says("bob", "bob", "show 1 --clear")
+	read := strings.Count(s.chat.heard("bob"), "0955 123 456")
+	require.Positive(t, read)
+	listed = []string{"test:eve"}
+	s.start()
+	s.says("bob", "bob", "show 1 --clear")
+	require.Equal(t, read, strings.Count(s.chat.heard("bob"), "0955 123 456"))
 }

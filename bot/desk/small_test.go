@@ -31,6 +31,8 @@ type smallDesk struct {
 	said  int
 	keep  time.Duration
 	wrap  func(store.Store) store.Store
+	// options changes what the desk is made of; nil changes nothing.
+	options func(*desk.Options)
 	// uploads tells that the channel takes files, shuts that it may only be written to
 	// for a while after somebody wrote.
 	uploads, shuts bool
@@ -63,10 +65,14 @@ func (s *smallDesk) start() {
 	folder, err := files.Open(filepath.Join(s.dir, "files"), files.Limits{File: 1 << 20, Group: 1 << 21, All: 1 << 22})
 	require.NoError(s.t, err)
 	base := kb.NewBase(nil, []string{"en"}, kb.Balanced)
-	s.Desk, err = desk.New(desk.Options{
+	options := desk.Options{
 		Store: kept, Keep: s.keep, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Now: func() time.Time { return s.now },
 		Levels: []desk.Level{{Rooms: []bot.Place{{Channel: "test", Chat: "room"}}}}, Files: folder,
-	})
+	}
+	if s.options != nil {
+		s.options(&options)
+	}
+	s.Desk, err = desk.New(options)
 	require.NoError(s.t, err)
 	var a adapters.Adapter = s.chat
 	if s.uploads {
