@@ -202,6 +202,19 @@ func (c *Conversation) remember(n int) {
 	}
 }
 
+// Disown takes out what one of several people at a place said last, and tickets of
+// theirs that are erased. The talk of the others goes on.
+func (c *Conversation) Disown(who Person, tickets []int) {
+	for _, n := range tickets {
+		c.Finish(n)
+		c.Past = without(c.Past, n)
+	}
+	if c.Person.Same(who) {
+		c.Forget()
+		c.Person, c.Profile, c.Burst, c.Topic, c.Files = Person{}, Profile{}, "", "", nil
+	}
+}
+
 // Forget drops the question under way, so that the next words start fresh.
 func (c *Conversation) Forget() {
 	c.Stage, c.Question, c.Tried, c.Choices, c.Offered = Idle, "", nil, nil, nil

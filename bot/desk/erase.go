@@ -111,8 +111,10 @@ func (d *Desk) eraseThread(ctx context.Context, n int) error {
 // desk remembers of the messages in a room is not part of anybody's conversation.
 func (d *Desk) eraseTalk(ctx context.Context, p bot.Place) error {
 	if p.Thread == "" && d.levelOf(p) == 0 {
-		if err := d.eraseAll(ctx, store.Key("sent/"+p.Lane()+"/")); err != nil {
-			return err
+		for _, prefix := range []store.Key{"sent/", "shown/"} {
+			if err := d.eraseAll(ctx, prefix+store.Key(p.Lane()+"/")); err != nil {
+				return err
+			}
 		}
 	}
 	if err := d.DeleteUploads(p); err != nil {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -35,11 +34,9 @@ type forgetting struct {
 	// Tell is where they asked, and hear that it is done.
 	Tell bot.Place `json:"tell,omitzero"`
 	Due  time.Time `json:"due"`
-	// Again is set between the two times, with the tickets of the first and with how
-	// many lines the talk had then.
+	// Again is set between the two times, with the tickets of the first.
 	Again   bool  `json:"again,omitempty"`
 	Tickets []int `json:"tickets,omitempty"`
-	Lines   int   `json:"lines,omitempty"`
 }
 
 // Forgotten tells how much was erased.
@@ -120,9 +117,10 @@ func (d *Desk) forgetFirst(ctx context.Context, r store.Record, job forgetting) 
 				return err
 			}
 			c.Lines = max(c.Lines, before.Lines)
-			c.Person.ID, c.Lang = job.Person.ID, f.dialogue.Lang(before)
+			if c.Seen.IsZero() {
+				c.Person.ID, c.Lang = job.Person.ID, f.dialogue.Lang(before)
+			}
 			f.tellKey(c, "data.erased")
-			next.Lines = c.Lines
 		}
 		f.put(r.Key, next)
 		return nil
@@ -138,11 +136,11 @@ func (d *Desk) forgetRest(ctx context.Context, r store.Record, job forgetting) e
 		}
 	}
 	if !job.Tell.Zero() {
-		c, _, err := store.Get[bot.Conversation](ctx, d.opt.Store, conversationKey(job.Tell))
+		mine, others, err := d.voices(ctx, job.Tell, job.Person.ID)
 		if err != nil {
 			return err
 		}
-		if c.Lines == job.Lines {
+		if !mine && !others {
 			if err := d.eraseTalk(ctx, job.Tell); err != nil {
 				return err
 			}
@@ -158,50 +156,52 @@ func (d *Desk) forgetRest(ctx context.Context, r store.Record, job forgetting) e
 // forget erases what there is now, a little in each commit. The conversations go last,
 // because they tell what else is theirs. It gives the numbers of the tickets too.
 func (d *Desk) forget(ctx context.Context, job forgetting) (done Forgotten, tickets []int, err error) {
-	talks, err := d.talksOf(ctx, job.Person.ID)
+	who := job.Person
+	all, err := d.tracesOf(ctx, job)
 	if err != nil {
 		return done, nil, err
 	}
-	theirs := func(p bot.Place, who bot.Person) bool {
-		return who.Same(job.Person) || p.Lane() == job.Person.ID ||
-			slices.ContainsFunc(talks, func(c bot.Conversation) bool { return c.Place == p })
-	}
-	tickets = job.Tickets
-	err = d.eachTicket(ctx, 0, func(t *bot.Ticket) error {
-		if t.Erased.IsZero() && theirs(t.Place, t.Person) && !slices.Contains(tickets, t.Number) {
-			tickets = append(tickets, t.Number)
-		}
-		return nil
-	})
-	if err == nil && len(tickets) > len(job.Tickets) {
+	if len(all.tickets) > len(job.Tickets) {
 		// Noted down first: once erased, a ticket does not tell whose it was.
-		err = d.decide(ctx, traceOf("forget/"+d.itemID()), func(f *draft) error {
-			job.Tickets = tickets
-			f.put(forgetKey(job.Person.ID), job)
+		err := d.decide(ctx, traceOf("forget/"+d.itemID()), func(f *draft) error {
+			job.Tickets = all.tickets
+			f.put(forgetKey(who.ID), job)
 			return nil
 		})
-	}
-	for _, n := range tickets {
-		if err == nil {
-			err = d.eraseTicket(ctx, n, job.Person)
+		if err != nil {
+			return done, nil, err
 		}
 	}
-	if err == nil {
-		done.Letters, err = d.eraseLetters(ctx, func(l dead) bool {
-			return l.Said != nil && theirs(l.Said.Place, l.Said.From) || l.Out != nil && theirs(l.Out.Reply.To, bot.Person{})
-		})
-	}
-	if err == nil {
-		err = d.eraseMoves(ctx, job.Person.ID)
-	}
-	if err == nil {
-		err = d.unlearn(ctx, job.Person.ID)
-	}
-	for _, c := range talks {
-		if err == nil {
-			err = d.eraseTalk(ctx, c.Place)
+	for _, n := range all.tickets {
+		if err := d.eraseTicket(ctx, n, who); err != nil {
+			return done, nil, err
 		}
 	}
-	done.Tickets, done.Talks = len(tickets), len(talks)
-	return done, tickets, err
+	for _, n := range all.wroteIn {
+		if err := d.eraseWordsIn(ctx, n, who); err != nil {
+			return done, nil, err
+		}
+	}
+	done.Letters, err = d.eraseLetters(ctx, func(l dead) bool {
+		return l.Said != nil && all.theirs(l.Said.Place, l.Said.From) || l.Out != nil && all.theirs(l.Out.Reply.To, bot.Person{})
+	})
+	if err != nil {
+		return done, nil, err
+	}
+	for _, erase := range []func(context.Context, string) error{d.eraseMoves, d.unlearn, d.eraseManner} {
+		if err := erase(ctx, who.ID); err != nil {
+			return done, nil, err
+		}
+	}
+	for _, c := range all.talks {
+		erase := d.eraseTalk
+		if c.shared {
+			erase = func(ctx context.Context, p bot.Place) error { return d.eraseVoice(ctx, p, who, all.tickets) }
+		}
+		if err := erase(ctx, c.Place); err != nil {
+			return done, nil, err
+		}
+	}
+	done.Tickets, done.Talks = len(all.tickets), len(all.talks)
+	return done, all.tickets, nil
 }

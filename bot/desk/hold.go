@@ -116,7 +116,11 @@ func (d *Desk) letGo(ctx context.Context, item store.Item, out outgoing) bool {
 		if err != nil {
 			return err
 		}
-		if rec.version == 0 || rec.value.Stopped {
+		theirs, err := f.ticket(out.Reply.Ticket)
+		if err != nil {
+			return err
+		}
+		if rec.version == 0 || rec.value.Stopped || !theirs.Erased.IsZero() {
 			f.set.Done = []store.Token{item.Token}
 		} else if err := f.goOut(rec.value, item, out); err != nil {
 			return err

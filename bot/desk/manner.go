@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -39,4 +40,13 @@ func (f *draft) noteManner(before, after bot.Conversation) {
 		return
 	}
 	f.put(mannerKey(after.Person.ID), manner{Lang: after.Lang, Chosen: after.Chosen, Brief: after.Brief})
+}
+
+// eraseManner forgets how somebody is written to.
+func (d *Desk) eraseManner(ctx context.Context, person string) error {
+	_, err := d.opt.Store.Commit(ctx, store.ChangeSet{Now: d.opt.Now(), Put: []store.Put{{Key: mannerKey(person)}}})
+	if err != nil {
+		return fmt.Errorf("forget how somebody is written to: %w", err)
+	}
+	return nil
 }

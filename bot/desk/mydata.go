@@ -101,14 +101,19 @@ func (d *Desk) PersonData(ctx context.Context, person string) (PersonData, error
 		return data, err
 	}
 	for _, c := range talks {
-		talk := TalkData{Place: c.Place.String(), Lang: c.Lang, Seen: c.Seen, Office: c.Profile.Office, Role: c.Profile.Role}
-		data.Name = c.Person.Name
+		talk := TalkData{Place: c.Place.String(), Lang: c.Lang, Seen: c.Seen}
+		if c.Person.ID == person {
+			data.Name, talk.Office, talk.Role = c.Person.Name, c.Profile.Office, c.Profile.Role
+		}
 		lines, err := d.allLines(ctx, talkPrefix(c.Place))
 		if err != nil {
 			return data, err
 		}
+		theirs := voice(person)
 		for _, line := range lines {
-			talk.Lines = append(talk.Lines, d.said(line, true))
+			if theirs(line) || !c.shared {
+				talk.Lines = append(talk.Lines, d.said(line, true))
+			}
 		}
 		data.Talks = append(data.Talks, talk)
 	}

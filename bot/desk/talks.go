@@ -9,18 +9,6 @@ import (
 	"github.com/firstline-helpdesk/firstline/store"
 )
 
-// talksOf gives the conversations of somebody, wherever they write.
-func (d *Desk) talksOf(ctx context.Context, person string) ([]bot.Conversation, error) {
-	var theirs []bot.Conversation
-	err := d.eachTalk(ctx, "", func(c bot.Conversation) error {
-		if c.Person.ID == person {
-			theirs = append(theirs, c)
-		}
-		return nil
-	})
-	return theirs, err
-}
-
 // eachTalk gives the conversations whose keys come after one, in order. It jumps over
 // what was said in them.
 func (d *Desk) eachTalk(ctx context.Context, after store.Key, each func(bot.Conversation) error) error {

@@ -20,7 +20,7 @@ func (f *draft) talk(c *bot.Conversation, line bot.Line) store.Key {
 
 // thread appends a line to a ticket's transcript, by whose words it is found.
 func (f *draft) thread(t *bot.Ticket, line bot.Line) {
-	if line.By != bot.ByBot {
+	if line.By != bot.ByBot && t.Erased.IsZero() {
 		f.index(t.Number, line.Text)
 	}
 	f.threadHeld(t, line)
