@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
@@ -20,7 +21,7 @@ import (
 //	manner/<person id>            manner, in which language and length they are written to
 //	shown/<lane>/<ref>            shown, what stands in a room under a ref
 //	sent/<lane>/<message id>      sent, which ticket a message of ours belongs to
-//	fate/<lane>/<message id>      bot.Reach, how far the words got that staff wrote there
+//	fate/<lane>/<message id>      fate, how far the words got that staff wrote there
 //	held/<place>/<number>         outgoing, a reply that waits until they write
 //	moved/<lane>                  bot.Place, where a chat went
 //	learned/<lang>/<article>      bot.Learned, what use has taught about an article
@@ -105,17 +106,25 @@ func cardRef(number int) string { return fmt.Sprintf("card/%d", number) }
 
 // shown is what stands in a room under a ref: the channel's id of the message.
 type shown struct {
-	ID string `json:"id"`
+	ID string    `json:"id"`
+	At time.Time `json:"at,omitzero"`
 }
 
 // sent tells which ticket a message of ours in a room belongs to, and what its
 // buttons were, so that an answer to it is understood.
 type sent struct {
 	Ticket  int          `json:"ticket"`
+	At      time.Time    `json:"at,omitzero"`
 	Buttons []bot.Button `json:"buttons,omitempty"`
 	// Carried is set for words of staff at a person's place, Reach how far they got.
 	Carried *receipt  `json:"carried,omitempty"`
 	Reach   bot.Reach `json:"reach,omitempty"`
 	// Reply is kept where the platform may say later that its window was shut.
 	Reply *bot.Reply `json:"reply,omitempty"`
+}
+
+// fate is how far words of staff got.
+type fate struct {
+	Reach bot.Reach `json:"reach"`
+	At    time.Time `json:"at,omitzero"`
 }

@@ -3,10 +3,14 @@ package desk
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
 )
+
+// mannerNoted is how often it is noted that a manner was needed.
+const mannerNoted = 30 * 24 * time.Hour
 
 // manner is how somebody is written to, at every place: who chose a language in a
 // private chat has it in the next thread of a channel too.
@@ -14,6 +18,8 @@ type manner struct {
 	Lang   string `json:"lang"`
 	Chosen bool   `json:"chosen,omitempty"`
 	Brief  bool   `json:"brief,omitempty"`
+	// At is when it was last needed, to the month.
+	At time.Time `json:"at,omitzero"`
 }
 
 // recallManner begins a new conversation in the manner the person is used to.
@@ -27,6 +33,10 @@ func (f *draft) recallManner(c *bot.Conversation, who bot.Person) error {
 	}
 	if version > 0 {
 		c.Lang, c.Chosen, c.Heard, c.Brief = known.Lang, known.Chosen, true, known.Brief
+		if f.now.Sub(known.At) > mannerNoted {
+			known.At = f.now
+			f.put(mannerKey(who.ID), known)
+		}
 	}
 	return nil
 }
@@ -39,7 +49,7 @@ func (f *draft) noteManner(before, after bot.Conversation) {
 	if same || !shown && !before.Brief || after.Person.Nobody() {
 		return
 	}
-	f.put(mannerKey(after.Person.ID), manner{Lang: after.Lang, Chosen: after.Chosen, Brief: after.Brief})
+	f.put(mannerKey(after.Person.ID), manner{Lang: after.Lang, Chosen: after.Chosen, Brief: after.Brief, At: f.now})
 }
 
 // eraseManner forgets how somebody is written to.

@@ -52,6 +52,7 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 		return nil
 	}
 	var puts []store.Put
+	now := d.opt.Now()
 	add := func(key store.Key, v any) {
 		value, err := store.Encode(v)
 		if err != nil {
@@ -61,13 +62,13 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 		puts = append(puts, store.Put{Key: key, Value: value})
 	}
 	if !inRoom && r.Ref != "" {
-		add(shownKey(r.To, r.Ref), shown{ID: id})
+		add(shownKey(r.To, r.Ref), shown{ID: id, At: now})
 	}
 	if !inRoom && out.Receipt == nil {
 		return puts
 	}
 	if !inRoom {
-		about := sent{Carried: out.Receipt}
+		about := sent{Carried: out.Receipt, At: now}
 		if _, closes := d.adapters[r.To.Channel].(adapters.Knocker); closes {
 			about.Reply = &out.Reply
 		}
@@ -79,9 +80,9 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 		// A line in place of an edit has no buttons, and the card stays where it was.
 		r.Ref, buttons = "", nil
 	}
-	add(sentKey(r.To, id), sent{Ticket: r.Ticket, Buttons: buttons})
+	add(sentKey(r.To, id), sent{Ticket: r.Ticket, At: now, Buttons: buttons})
 	if r.Ref != "" {
-		add(shownKey(r.To, r.Ref), shown{ID: id})
+		add(shownKey(r.To, r.Ref), shown{ID: id, At: now})
 	}
 	return puts
 }
@@ -150,12 +151,12 @@ func (f *draft) reached(m bot.Message) error {
 func (f *draft) tellFate(about sent, m bot.Message) error {
 	r := about.Carried
 	key := r.fate()
-	fate, err := load[bot.Reach](f, key)
-	if err != nil || !above(m.Reach, fate.value) {
+	known, err := load[fate](f, key)
+	if err != nil || !above(m.Reach, known.value.Reach) {
 		return err
 	}
-	fate.value = m.Reach
-	keep(f, key, fate)
+	known.value = fate{m.Reach, f.now}
+	keep(f, key, known)
 	switch m.Reach {
 	case bot.Shut:
 		if about.Reply != nil {
@@ -178,8 +179,8 @@ var marks = map[adapters.Mark]bot.Reach{adapters.MarkSeen: bot.Seen, adapters.Ma
 // overtaken tells that more is known of words of staff than a sign would say: the
 // last part of them may go out when the fate of the first is known.
 func (d *Desk) overtaken(ctx context.Context, out outgoing) (bool, error) {
-	fate, _, err := store.Get[bot.Reach](ctx, d.opt.Store, fateKey(out.Reply.To, out.Reply.Quote))
-	return above(fate, marks[out.Mark]) && fate != bot.Arrived, err
+	known, _, err := store.Get[fate](ctx, d.opt.Store, fateKey(out.Reply.To, out.Reply.Quote))
+	return above(known.Reach, marks[out.Mark]) && known.Reach != bot.Arrived, err
 }
 
 // above tells whether a report says more than what is known.

@@ -35,6 +35,7 @@ const (
 	lookTickets = "tickets"
 	lookTalks   = "talks"
 	lookLetters = "letters"
+	lookMarks   = "marks"
 )
 
 // look is how far the look through everything has got.
@@ -126,7 +127,10 @@ func (d *Desk) lookOn(ctx context.Context, at *look, before time.Time) error {
 	case lookTalks:
 		return d.lookAtTalks(ctx, at, before)
 	}
-	at.Part, at.After = "", ""
+	if at.Part == lookMarks {
+		return d.lookAtMarks(ctx, at, before.Add(-bot.ReopenFor))
+	}
+	at.Part, at.After = lookMarks, ""
 	if err := d.unlearnOld(ctx, before); err != nil {
 		return err
 	}

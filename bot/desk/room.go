@@ -64,7 +64,7 @@ func (f *draft) adopt(m bot.Message, o order) error {
 	key := sentKey(m.Place, m.ReplyTo)
 	_, version, err := store.Get[sent](f.ctx, f.opt.Store, key)
 	if err == nil && version == 0 {
-		f.put(key, sent{Ticket: o.number})
+		f.put(key, sent{Ticket: o.number, At: f.now})
 	}
 	return err
 }
