@@ -169,7 +169,7 @@ func (t *Ticket) at(goal Goal, s Stretch, terms Terms) time.Time {
 	}
 	target := targets.For(t.Priority)
 	switch {
-	case target <= 0, !t.Running(), t.State == Waiting:
+	case target <= 0, !t.Running(), t.State == Waiting, t.State == Upstream:
 		return time.Time{}
 	case goal == FirstResponse && (t.State != Open || t.responded()):
 		return time.Time{}

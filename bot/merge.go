@@ -30,6 +30,7 @@ func (t *Ticket) GoAlong(leader *Ticket) {
 		return
 	}
 	t.Level, t.Arrived, t.Response, t.Stints, t.Why = leader.Level, leader.Arrived, leader.Response, leader.Stints, leader.Why
+	t.Issue, t.Keeper, t.FixedAt, t.FixedIn = leader.Issue, leader.Keeper, leader.FixedAt, leader.FixedIn
 	t.State, t.Owner, t.OwnerSince, t.Room = leader.State, leader.Owner, leader.OwnerSince, leader.Room
 	t.LeaseUntil, t.Asked = leader.LeaseUntil, false
 	if t.FirstResponse.IsZero() && leader.FirstResponse.After(t.Opened) {

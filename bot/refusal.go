@@ -32,6 +32,9 @@ const (
 	NoLower  Reason = "no_lower"
 	// OtherLevel: the ticket is worked on at Refusal.Level, where the asker does not sit.
 	OtherLevel Reason = "other_level"
+	// WithMakers: the makers have it, and nobody at the desk. NotUpstream: they do not.
+	WithMakers  Reason = "with_makers"
+	NotUpstream Reason = "not_upstream"
 	// NoSuchTicket: there is no ticket with this number.
 	NoSuchTicket Reason = "no_such_ticket"
 	// NoSuchPerson: nothing is kept about this person.
@@ -83,6 +86,10 @@ func (r *Refusal) Error() string {
 		return fmt.Sprintf("#%d came from no other level", r.Ticket)
 	case OtherLevel:
 		return fmt.Sprintf("#%d is with level %d", r.Ticket, r.Level)
+	case WithMakers:
+		return fmt.Sprintf("#%d waits for the makers", r.Ticket)
+	case NotUpstream:
+		return fmt.Sprintf("#%d does not wait for the makers", r.Ticket)
 	case NoSuchPerson:
 		return "nothing is kept about this person"
 	case TooLate:

@@ -48,6 +48,12 @@ type Ticket struct {
 	Asking string            `json:"asking,omitempty"`
 	Facts  map[string]string `json:"facts,omitempty"`
 	Advice string            `json:"advice,omitempty"`
+	// Issue is the makers' issue that it waits for, since Keeper gave it to them; FixedAt is
+	// when they closed it, FixedIn the version that has the fix, "" while nobody says.
+	Issue   Place     `json:"issue,omitzero"`
+	Keeper  Person    `json:"keeper,omitzero"`
+	FixedAt time.Time `json:"fixed_at,omitzero"`
+	FixedIn string    `json:"fixed_in,omitempty"`
 	// Asked tells that the owner was asked "still on it?" and has not answered.
 	Asked bool `json:"asked,omitempty"`
 	// SolvedBy is who solved it last; a reopened ticket goes back to them.
@@ -88,11 +94,13 @@ func (t *Ticket) Taken() bool { return t.State == Claimed || t.State == Waiting 
 
 // Claim gives the ticket to who, sitting in room, until now+lease. Claiming what
 // one already has renews the lease, ends the waiting and moves the thread to room. Refuses with
-// Owned or Finished.
+// Owned, WithMakers or Finished.
 func (t *Ticket) Claim(who Person, room Place, now time.Time, lease time.Duration) error {
 	switch {
 	case !t.Running():
 		return t.refuse(Finished)
+	case t.State == Upstream:
+		return t.refuse(WithMakers)
 	case t.Taken() && !t.Owner.Same(who):
 		return t.refuse(Owned)
 	case !t.Taken():
@@ -143,8 +151,12 @@ func (t *Ticket) drop() {
 }
 
 // Answer is who writing to the person, which renews the lease. Only the owner's
-// words reach the person: refuses with Unowned, NotOwner or Finished.
+// words reach the person, or those of anybody at the level while the makers have it:
+// refuses with Unowned, NotOwner or Finished.
 func (t *Ticket) Answer(who Person, now time.Time, lease time.Duration) error {
+	if t.State == Upstream {
+		return nil
+	}
 	return t.Renew(who, now, lease)
 }
 
@@ -158,13 +170,17 @@ func (t *Ticket) Answered(now time.Time) {
 	}
 }
 
-// Solve says the work is done. Refuses with Unowned, NotOwner or Finished.
+// Solve says the work is done. While the makers have it anybody at the level may say
+// so. Refuses with Unowned, NotOwner or Finished.
 func (t *Ticket) Solve(who Person, now time.Time) error {
-	if err := t.mustOwn(who); err != nil {
+	if err := t.mustOwn(who); err != nil && t.State != Upstream {
 		return err
 	}
 	t.Answered(now)
 	room := t.Room
+	if t.State == Upstream {
+		t.backFromMakers(now, Terms{})
+	}
 	t.drop()
 	t.State, t.SolvedBy, t.SolvedAt, t.Room = Solved, who, now, room
 	return nil
@@ -210,6 +226,9 @@ func (t *Ticket) Reopen(now time.Time, lease time.Duration) error {
 	t.restart(now)
 	t.State, t.Owner, t.OwnerSince = Claimed, t.SolvedBy, now
 	t.renew(now, lease)
+	if t.Owner.Nobody() {
+		t.drop() // nobody had it
+	}
 	return nil
 }
 
@@ -217,6 +236,8 @@ func (t *Ticket) mustOwn(who Person) error {
 	switch {
 	case !t.Running():
 		return t.refuse(Finished)
+	case t.State == Upstream:
+		return t.refuse(WithMakers)
 	case !t.Taken():
 		return t.refuse(Unowned)
 	case !t.Owner.Same(who):
