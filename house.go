@@ -46,12 +46,12 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 	if err != nil {
 		return nil, err
 	}
-	s, err := boltstore.Open(path, boltstore.Options{Log: log})
+	s, err := boltstore.Open(path, boltstore.Options{Log: log, Check: true})
+	if errors.Is(err, store.ErrDamaged) {
+		return nil, fmt.Errorf("open the database: %w: firstline restore --replace FILE puts the newest one in its place", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	if err := s.Check(context.Background()); err != nil {
-		return nil, errors.Join(fmt.Errorf("check the database %s: %w; put the newest backup in its place with firstline restore --replace FILE", path, err), s.Close())
 	}
 	h := &house{config: c, log: log, store: s, library: library}
 	masks, err := masksOf(context.Background(), c, s)

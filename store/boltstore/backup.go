@@ -1,15 +1,12 @@
 package boltstore
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	bolt "go.etcd.io/bbolt"
-
-	"github.com/firstline-helpdesk/firstline/store"
 )
 
 // Backup writes a copy of the file as of now; the copy opens like the file
@@ -54,39 +51,9 @@ func (s *Store) Check(ctx context.Context) error {
 }
 
 func (s *Store) checkAll(ctx context.Context, tx *bolt.Tx) error {
-	var got totals
-	err := scan(ctx, s.file, tx, func(bucket, key, value []byte) error {
-		if bytes.Equal(bucket, metaBucket) {
-			_, err := unseal(metaKind, key, value, 0)
-			return err
-		}
-		for i := range tables {
-			if bytes.Equal(bucket, tables[i].bucket) {
-				got[i].add(value)
-				return checkValue(tables[i].kind, key, value)
-			}
-		}
-		return damaged("a value lies in no known bucket")
-	})
-	if err != nil {
+	var c census
+	if err := scan(ctx, s.file, tx, c.visit); err != nil {
 		return err
 	}
-	want, err := readTotals(tx)
-	if err != nil {
-		return err
-	}
-	for i := range tables {
-		if got[i] != want[i] {
-			return damaged("%s: %d are there and %d were stored", tables[i].kind, got[i].count, want[i].count)
-		}
-	}
-	return nil
-}
-
-func checkValue(k kind, key, frame []byte) error {
-	_, err := unseal(k, key, frame, 0)
-	if err != nil && k == recordKind {
-		return fmt.Errorf("%s: %w", store.Key(key).Kind(), err)
-	}
-	return err
+	return c.verdict(tx)
 }

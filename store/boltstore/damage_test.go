@@ -100,6 +100,10 @@ func TestDamageIsTold(t *testing.T) {
 				require.NotContains(t, err.Error(), "4477009")
 			}
 			require.NoError(t, s.Close())
+			_, err = Open(s.path, checking())
+			require.ErrorIs(t, err, store.ErrDamaged)
+			require.ErrorContains(t, err, c.inCheck)
+			require.NotContains(t, err.Error(), "4477009")
 		})
 	}
 }
@@ -167,6 +171,8 @@ func TestLostValuesShow(t *testing.T) {
 			require.NoError(t, s.db.Update(func(tx *bolt.Tx) error { return harm(tx.Bucket(recordsBucket), old) }))
 			require.ErrorIs(t, s.Check(t.Context()), store.ErrDamaged)
 			require.NoError(t, s.Close())
+			_, err = Open(s.path, checking())
+			require.ErrorIs(t, err, store.ErrDamaged)
 		})
 	}
 }

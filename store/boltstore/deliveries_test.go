@@ -182,7 +182,8 @@ func TestDeliveriesAfterOpening(t *testing.T) {
 // clock, and a few of everything else.
 func TestUpgrade(t *testing.T) {
 	path := schema1(t)
-	s := openTest(t, path)
+	s, err := Open(path, checking())
+	require.NoError(t, err)
 	requireDeliveries(t, s, 194)
 	require.NoError(t, s.Check(t.Context()))
 	now := start.Add(199 * time.Hour)
@@ -194,7 +195,9 @@ func TestUpgrade(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, [2]int{4, 4}, [2]int{in, out})
 	require.NoError(t, s.Close())
-	again := openTest(t, path) // openTest checks it once more at the end
+	again, err := Open(path, checking())
+	require.NoError(t, err)
+	defer func() { require.NoError(t, again.Close()) }()
 	requireDeliveries(t, again, 194)
 }
 
@@ -215,6 +218,8 @@ func TestUpgradeKeepsDamage(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, db.Update(func(tx *bolt.Tx) error { return harm(tx.Bucket(oldDeliveries)) }))
 		require.NoError(t, db.Close())
+		_, err = Open(path, checking())
+		require.ErrorIs(t, err, store.ErrDamaged, name)
 		s, err := Open(path, quiet())
 		require.NoError(t, err)
 		require.ErrorIs(t, s.Check(t.Context()), store.ErrDamaged, name)

@@ -27,8 +27,9 @@
 // under a wrong key both show. Values that vanish with a broken page, or come back
 // old, show in the totals: count and sum of checksums of each bucket. What does not
 // match is ErrDamaged and is never given out. Opening reads the pages without
-// trusting them; run [Store.Check] at start to read the values too. Both take about
-// a second for a gigabyte.
+// trusting them; with Options.Check, as a program that starts should, it reads the
+// values in the same pass. Opening takes about a second for a gigabyte, most of it for
+// the pages: once to look at them and once more for bbolt to learn which are free.
 //
 // A damaged item of a queue or a damaged timer is set aside with a log line so
 // that it does not stop the others; its bytes stay in the file and Check reports it.

@@ -26,8 +26,10 @@ func guard(err *error) func() {
 
 // inspect looks at a file before it is opened for writing: its pages, its buckets
 // and its schema. It changes nothing. Without it bbolt would meet a broken page
-// in a goroutine of its own, where that ends the process.
-func inspect(path string, timeout time.Duration) (err error) {
+// in a goroutine of its own, where that ends the process. With values it reads
+// these too, in the same pass, unless the file is of an earlier schema: checked
+// tells.
+func inspect(path string, timeout time.Duration, values bool) (checked bool, err error) {
 	defer func() {
 		if errors.Is(err, store.ErrDamaged) {
 			err = fmt.Errorf("inspect %s: %w; restore a backup", path, err)
@@ -37,13 +39,17 @@ func inspect(path string, timeout time.Duration) (err error) {
 	}()
 	db, file, err := openFile(path, bolt.Options{Timeout: timeout, ReadOnly: true})
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	defer guard(&err)()
-	return db.View(func(tx *bolt.Tx) error {
-		nothing := func(_, _, _ []byte) error { return nil }
-		if err := scan(context.Background(), file, tx, nothing); err != nil {
+	var all census
+	visit := func(_, _, _ []byte) error { return nil }
+	if values {
+		visit = all.visit
+	}
+	err = db.View(func(tx *bolt.Tx) error {
+		if err := scan(context.Background(), file, tx, visit); err != nil {
 			return err
 		}
 		found, err := readMeta(tx, schemaKey)
@@ -59,6 +65,10 @@ func inspect(path string, timeout time.Duration) (err error) {
 				return damaged("bucket %s is missing", name)
 			}
 		}
+		if checked = values && found == schema; checked {
+			return all.verdict(tx)
+		}
 		return nil
 	})
+	return checked, err
 }

@@ -1,6 +1,7 @@
 package boltstore
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,6 +24,9 @@ type Options struct {
 	// Timeout is how long to wait for another process to let go of the file; 0
 	// means 900 ms, so that a second start by mistake is told within a second.
 	Timeout time.Duration
+	// Check reads the values too while the file is opened: it finds what
+	// [Store.Check] finds, but goes through the file once for both.
+	Check bool
 }
 
 // Store is a store.Store in one bbolt file. Every method is safe for concurrent use.
@@ -75,7 +79,7 @@ const firstMapping = 1 << 30
 // 0600 and 0700). A file that others may read is tightened to 0600 with a warning.
 // It returns ErrLocked when another process has the file open, ErrNewer, leaving the
 // file as it is, when a newer version of the program wrote it, and ErrDamaged when its
-// structure is broken. Values are not read: call Check for that.
+// structure is broken. Values are only read with Options.Check.
 func Open(path string, opt Options) (*Store, error) {
 	if opt.Log == nil {
 		opt.Log = slog.Default()
@@ -86,7 +90,8 @@ func Open(path string, opt Options) (*Store, error) {
 	if err := prepare(path, opt.Log); err != nil {
 		return nil, err
 	}
-	if err := inspect(path, opt.Timeout); err != nil {
+	checked, err := inspect(path, opt.Timeout, opt.Check)
+	if err != nil {
 		return nil, err
 	}
 	db, file, err := openFile(path, bolt.Options{Timeout: opt.Timeout, InitialMmapSize: firstMapping})
@@ -104,6 +109,11 @@ func Open(path string, opt Options) (*Store, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	go s.run()
+	if opt.Check && !checked {
+		if err := s.Check(context.Background()); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s, nil
 }
 

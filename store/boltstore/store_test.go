@@ -19,6 +19,9 @@ var start = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 
 func quiet() Options { return Options{Log: slog.New(slog.DiscardHandler)} }
 
+// checking are the options of a program that starts: values are read too.
+func checking() Options { return Options{Log: slog.New(slog.DiscardHandler), Check: true} }
+
 // openTest opens a store that is checked and closed after the test.
 func openTest(t testing.TB, path string) *Store {
 	t.Helper()
