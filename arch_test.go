@@ -18,6 +18,7 @@ const (
 	bbolt    = "go.etcd.io/bbolt"
 	goldmark = "github.com/yuin/goldmark"
 	metrics  = "github.com/VictoriaMetrics/metrics"
+	openai   = "github.com/sashabaranov/go-openai"
 	slack    = "github.com/slack-go/slack"
 	snowball = "github.com/blevesearch/snowballstem"
 	telegram = "github.com/go-telegram/bot"
@@ -72,6 +73,9 @@ var table = map[string]row{
 	"kb":         {theirs: []string{goldmark, snowball, xtext, yaml}},
 	"kb/starter": {ours: []string{"kb"}, tests: []string{yaml}},
 
+	"kb/model":           {ours: []string{"kb"}, theirs: []string{openai}},
+	"kb/model/modelfake": {ours: []string{"adapters/fakeserver"}},
+
 	"config": {theirs: []string{yaml}},
 }
 
@@ -86,7 +90,7 @@ var forTests = []string{testify, chromedp, goInternal}
 
 // aliases are the names under which SDKs are imported, so that their words are
 // never taken for ours.
-var aliases = map[string]string{telegram: "tgapi", slack: "slackapi", bbolt: "bolt"}
+var aliases = map[string]string{telegram: "tgapi", slack: "slackapi", bbolt: "bolt", openai: "oai"}
 
 func TestEveryPackageKeepsToItsImports(t *testing.T) {
 	for _, f := range house(t) {

@@ -67,6 +67,16 @@ type span struct{ from, to, kind int }
 
 // Text hides what it finds in s. Everything else stays as it was.
 func (m *Masks) Text(s string) string {
+	if m == nil {
+		return s
+	}
+	return m.Replace(s, m.sign)
+}
+
+// Replace puts what with makes of each kind and value in the place of the value.
+// It is for who must put the values back, as [Masks.Text] cannot; who can read what
+// comes out must not be able to ask for more.
+func (m *Masks) Replace(s string, with func(kind, value string) string) string {
 	if m == nil || s == "" || !m.worthwhile(s) {
 		return s
 	}
@@ -78,7 +88,7 @@ func (m *Masks) Text(s string) string {
 	end := 0
 	for _, sp := range spans {
 		out.WriteString(s[end:sp.from])
-		out.WriteString(m.sign(m.kinds[sp.kind].name, s[sp.from:sp.to]))
+		out.WriteString(with(m.kinds[sp.kind].name, s[sp.from:sp.to]))
 		end = sp.to
 	}
 	out.WriteString(s[end:])

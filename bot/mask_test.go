@@ -205,3 +205,16 @@ func BenchmarkMasks(b *testing.B) {
 		})
 	}
 }
+
+func TestMasksCanBeReplacedByTheirOwner(t *testing.T) {
+	m := masks(t, "email", "phone")
+	said := "write a@b.org or call +260 955 123 456, a@b.org"
+	var values []string
+	hidden := m.Replace(said, func(kind, value string) string {
+		values = append(values, kind+"="+value)
+		return "*"
+	})
+	require.Equal(t, "write * or call *, *", hidden)
+	require.Equal(t, []string{"email=a@b.org", "phone=+260 955 123 456", "email=a@b.org"}, values)
+	require.Equal(t, said, (*Masks)(nil).Replace(said, nil), "no masks hide nothing")
+}
