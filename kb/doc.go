@@ -6,8 +6,8 @@
 // verdicts: [Sure], [Torn] or [Unknown]. The package knows nothing of tickets,
 // channels or stores.
 //
-// Ranking compares a question with titles, other ways to ask, headings and text
-// by stems, pairs of stems, letters and senses, and asks a small machine that was
+// Ranking compares a question with titles, other ways to ask, headings, text and
+// the lead of the text by stems, pairs of stems, letters and senses, and asks a small machine that was
 // trained on the articles' own questions. What each counts stands in
 // verdict_weights.go, with the command that found it.
 //

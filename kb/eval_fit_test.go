@@ -18,6 +18,11 @@ const (
 	// is made for, whatever the share in a set.
 	fitOutOfScope = 0.35
 	fitRounds     = 2
+	// How strongly weights are held to what they were before the fit: more for
+	// bases of documents, of which there are fewer questions.
+	holdQuestions        = 1e-2
+	holdDocuments        = 3e-2
+	holdTrustOfDocuments = 1e-1
 )
 
 // sample is one question with its candidates.
@@ -25,6 +30,7 @@ type sample struct {
 	set    int
 	faq    float64
 	inside bool // in scope
+	made   bool // of the base made of another
 	rows   [][signals]float32
 	right  []bool
 	clues  [clues]float64
@@ -35,7 +41,7 @@ type sample struct {
 type fitted struct {
 	bases     []*Base
 	questions [][]EvalQuestion
-	// bare is a base that only serves the ranking, with its questions.
+	// bare is a base of documents made of another, with its questions.
 	bare  *Base
 	asked []EvalQuestion
 }
@@ -70,12 +76,16 @@ func (f fitted) fit(without int) []sample {
 			bases, questions = append(bases, f.bases[i]), append(questions, f.questions[i])
 		}
 	}
+	bases, questions = append(bases, f.bare), append(questions, f.asked)
 	for range fitRounds {
-		fitRanking(sampleAll(append(slices.Clone(bases), f.bare), append(slices.Clone(questions), f.asked)))
+		fitRanking(sampleAll(bases, questions))
 	}
 	samples := sampleAll(bases, questions)
+	for i := range samples {
+		samples[i].made = samples[i].set == len(bases)-1
+	}
 	fitTrust(samples)
-	return samples
+	return slices.DeleteFunc(samples, func(x sample) bool { return x.made })
 }
 
 // TestFit prints weights found on the dev questions of all sets together and
@@ -109,8 +119,7 @@ func openStarter(t testing.TB) (*Base, []EvalQuestion) {
 
 // withoutQuestions is a base of documents made of the starter articles: their
 // other ways to ask become questions that are asked. It has many more questions
-// than the real sets of documents, but only serves the ranking: its authors,
-// and not strangers, wrote them.
+// than the real sets of documents, but its authors, and not strangers, wrote them.
 func withoutQuestions(b *Base, questions []EvalQuestion) (*Base, []EvalQuestion) {
 	var articles []*Article
 	asked := slices.Clone(questions)
@@ -185,7 +194,10 @@ func descend(w []float64, steps int, rate float64, gradient func(g []float64)) {
 // because weights that are free to follow the few questions on documents do
 // worse on every set that was left out.
 var prior = weights{
-	documents: [signals]float32{fieldShare: 5, sectionShare: 3, questionGrams: 5, headingMatch: 6, machineScore: 5, sectionCovered: 5},
+	documents: [signals]float32{
+		fieldShare: 5, sectionShare: 3, questionGrams: 5, headingMatch: 6, machineScore: 5,
+		sectionCovered: 5, leadShare: 1.5, leadCovered: 1.5,
+	},
 	questions: [signals]float32{fieldShare: 4, questionGrams: 5, severalMatch: 3, machineScore: 5},
 }
 
@@ -195,7 +207,6 @@ func fitRanking(samples []sample) {
 	for i := range signals {
 		w[i], w[signals+i] = float64(ranking.documents[i]), float64(ranking.questions[i])
 	}
-	const shrink = 1e-2
 	descend(w, 300, 0.1, func(g []float64) {
 		for i := range samples {
 			if x := &samples[i]; x.inside && slices.Contains(x.right, true) {
@@ -203,8 +214,8 @@ func fitRanking(samples []sample) {
 			}
 		}
 		for i := range signals {
-			g[i] += shrink * (w[i] - float64(prior.documents[i]))
-			g[signals+i] += shrink * (w[signals+i] - float64(prior.questions[i]))
+			g[i] += holdDocuments * (w[i] - float64(prior.documents[i]))
+			g[signals+i] += holdQuestions * (w[signals+i] - float64(prior.questions[i]))
 		}
 	})
 	for i := range signals {
@@ -256,7 +267,6 @@ func (x *sample) chance(documents, questions []float64) float64 {
 func fitTrust(samples []sample) {
 	mean, spread := spreadOfClues(samples)
 	w := make([]float64, 2*clues)
-	const shrink = 1e-2
 	descend(w, 1500, 0.05, func(g []float64) {
 		for i := range samples {
 			x := &samples[i]
@@ -275,14 +285,16 @@ func fitTrust(samples []sample) {
 				g[clues+j] += x.weight * d * v * x.faq
 			}
 		}
-		for j := range w {
-			if j%int(clues) != clueBias {
-				g[j] += shrink * w[j]
+		for j := range clues {
+			if j != clueBias {
+				g[j] += holdTrustOfDocuments * w[j]
+				g[clues+j] += holdQuestions * w[clues+j]
 			}
 		}
 		keepSense(w)
 	})
 	keepSense(w)
+	stretchDocuments(samples, w, mean, spread)
 	trust = trustWeights{}
 	for j := range clues {
 		documents, questions := w[j]/spread[j], w[clues+j]/spread[j]
@@ -291,6 +303,40 @@ func fitTrust(samples []sample) {
 		trust.documents[clueBias] -= documents * mean[j]
 		trust.questions[clueBias] -= questions * mean[j]
 	}
+}
+
+// stretchDocuments finds scale and bias of the confidence on documents anew. Held
+// so strongly the weights say too little; and the questions of the base that was
+// made of another, which strangers did not ask, say which clues matter, but not
+// how often an answer is right.
+func stretchDocuments(samples []sample, w []float64, mean, spread [clues]float64) {
+	scale := []float64{1, 0}
+	descend(scale, 300, 0.05, func(g []float64) {
+		for i := range samples {
+			x := &samples[i]
+			if x.made {
+				continue
+			}
+			var documents, questions float64
+			for j, v := range x.clues {
+				z := (v - mean[j]) / spread[j]
+				documents += z * w[j] * (1 - x.faq)
+				questions += z * w[clues+j] * x.faq
+			}
+			d := 1 / (1 + math.Exp(-scale[0]*documents-scale[1]*(1-x.faq)-questions))
+			if x.certain() {
+				d--
+			}
+			g[0] += x.weight * d * documents
+			g[1] += x.weight * d * (1 - x.faq)
+		}
+		g[0] += holdQuestions * (scale[0] - 1)
+		g[1] += holdQuestions * scale[1]
+	})
+	for j := range clues {
+		w[j] *= scale[0]
+	}
+	w[clueBias] += scale[1]
 }
 
 // spreadOfClues gives mean and standard deviation of each clue, 0 and 1 for the bias.

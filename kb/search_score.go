@@ -12,6 +12,8 @@ const (
 	machineScore          // what the article's trained machine says
 	covered               // share of the question's mass that the article mentions
 	sectionCovered        // share that one of its sections mentions
+	leadShare             // BM25 of its first section, as a share of the best possible
+	leadCovered           // share that its first section mentions
 	signals
 )
 
@@ -133,6 +135,11 @@ func (b *Base) weighSignals(s *scratch, c *candidate) {
 	x[covered], x[sectionCovered] = s.docs[c.doc].mass/mass, mentioned/mass
 	x[questionMatch], x[severalMatch] = top[0], (top[0]+top[1]+top[2])/float32(max(1, min(d.heading-d.entry, 3)))
 	x[questionGrams], x[headingMatch] = greatest(s.grams[d.entry:d.heading]), greatest(s.entries[d.heading:d.entryEnd])
+	x[leadShare], x[leadCovered] = 0, 0
+	if d.section < d.sectionEnd {
+		lead := &s.sections[d.section]
+		x[leadShare], x[leadCovered] = lead.score*best, lead.mass/mass
+	}
 	x[machineScore] = 0
 	if len(s.machines) > 0 {
 		x[machineScore] = s.machines[c.doc]

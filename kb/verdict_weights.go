@@ -26,11 +26,11 @@ type trustWeights struct{ documents, questions [clues]float64 }
 // ranking makes the right article likely among the candidates, trust makes the
 // confidence of the first a probability, at one question in three out of scope.
 var ranking = weights{
-	documents: [signals]float32{4.09, 2.85, -0.04, 4.74, 0.14, 5.27, 5.04, -0.07, 5.42},
-	questions: [signals]float32{3.13, -0.24, -1.60, 4.36, 2.04, -0.33, 4.68, -0.12, -0.06},
+	documents: [signals]float32{4.21, 2.69, -0.12, 4.81, -0.07, 5.69, 5.01, -0.39, 4.65, 1.71, 1.59},
+	questions: [signals]float32{3.15, -0.20, -1.59, 4.38, 2.05, -0.34, 4.69, -0.14, 0.02, -0.25, -0.24},
 }
 
 var trust = trustWeights{
-	documents: [clues]float64{-4.36, 0.84, 1.07, -0.21, -0.69, 0.59, 0.84, 3.01, -0.43, 1.56, -0.38, 0.48, 0.00, -0.71, -1.35, 1.39},
-	questions: [clues]float64{-3.33, 0.51, 0.70, -0.32, 0.27, -2.79, 2.72, -4.50, 0.48, 0.04, -0.12, 1.90, 0.00, -0.87, -0.68, 0.82},
+	documents: [clues]float64{-2.76, 1.39, 0.71, -0.17, 0.17, 0.84, 0.27, 1.16, -0.36, 0.85, -0.62, 0.27, -0.02, -0.62, -2.48, 0.66},
+	questions: [clues]float64{-3.30, 0.55, 0.73, -0.33, 0.20, -2.92, 2.63, -2.35, 0.35, 0.10, -0.21, 2.05, 0.00, -0.87, -0.75, 0.83},
 }
