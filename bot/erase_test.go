@@ -17,7 +17,7 @@ func TestErasingLeavesNoWords(t *testing.T) {
 		"type", "type_by", "state", "priority", "lang", "tags", "tried", // how it was sorted
 		"profile.office",             // counts by office
 		"owner", "solved_by", "room", // who worked on it, where
-		"stints", "keeper", "issue", "fixed_in", "clock", "reminded", "history", "person.name", "question", // not theirs any more
+		"stints", "keeper", "issue", "fixed_in", "mirror", "clock", "reminded", "history", "person.name", "question", // not theirs any more
 	}
 	ticket := Ticket{}
 	fill(reflect.ValueOf(&ticket).Elem())

@@ -50,8 +50,10 @@ type Ticket struct {
 	Advice string            `json:"advice,omitempty"`
 	// Issue is the makers' issue that it waits for, since Keeper gave it to them; FixedAt is
 	// when they closed it, FixedIn the version that has the fix, "" while nobody says.
-	Issue   Place     `json:"issue,omitzero"`
-	Keeper  Person    `json:"keeper,omitzero"`
+	Issue  Place  `json:"issue,omitzero"`
+	Keeper Person `json:"keeper,omitzero"`
+	// Mirror is how the issue stands, in a few words of the tracker's.
+	Mirror  string    `json:"mirror,omitempty"`
 	FixedAt time.Time `json:"fixed_at,omitzero"`
 	FixedIn string    `json:"fixed_in,omitempty"`
 	// Asked tells that the owner was asked "still on it?" and has not answered.

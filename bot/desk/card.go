@@ -65,6 +65,8 @@ func (f *draft) cardText(t *bot.Ticket) string {
 		text += "\n" + f.staffText("card.claimed", "name", t.Owner.Called(), "time", f.clock(t.OwnerSince))
 		text += f.dueText(t, false)
 		text += "\n" + f.staffText("card.how", "person", t.Person.Called())
+	case bot.Upstream:
+		text += "\n" + f.staffText("card.upstream", "issue", t.Issue.Chat, "stands", t.Mirror)
 	case bot.Solved:
 		text += "\n" + f.staffText("card.solved", "name", t.SolvedBy.Called(), "person", t.Person.Called())
 	case bot.Closed:
@@ -99,6 +101,8 @@ func (f *draft) cardButtons(t *bot.Ticket, away bool) []bot.Button {
 			buttons = append(buttons, f.ticketButton(t, doType))
 		}
 		return buttons
+	case bot.Upstream:
+		return []bot.Button{f.ticketButton(t, doMore), f.commentButton(t)}
 	case bot.Claimed, bot.Waiting:
 		buttons := []bot.Button{f.ticketButton(t, doSolve), f.ticketButton(t, doRelease), f.ticketButton(t, doMore)}
 		if t.Advice != "" {

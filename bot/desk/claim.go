@@ -76,6 +76,9 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 	if err != nil {
 		return err
 	}
+	if err := f.leaveIssue(t); err != nil {
+		return err
+	}
 	if err := t.Solve(f.who, f.now); err != nil {
 		return err
 	}

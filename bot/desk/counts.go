@@ -12,7 +12,7 @@ type counts struct {
 	received, duplicates, ignored, refused atomic.Int64
 	sure, torn, unknown                    atomic.Int64
 	opened, claimed, solved, closed        atomic.Int64
-	escalated                              atomic.Int64
+	escalated, upstream                    atomic.Int64
 	sent, dead, conflicts, workErrors      atomic.Int64
 	broken, busy, gone, moved              atomic.Int64
 	shut, refusals, misconfigured          atomic.Int64
@@ -63,6 +63,7 @@ func (d *Desk) Counts() []Count {
 		{`firstline_tickets_total{event="opened"}`, "Tickets by what happened to them.", c.opened.Load()},
 		{`firstline_tickets_total{event="claimed"}`, "Tickets by what happened to them.", c.claimed.Load()},
 		{`firstline_tickets_total{event="escalated"}`, "Tickets by what happened to them.", c.escalated.Load()},
+		{`firstline_tickets_total{event="upstream"}`, "Tickets by what happened to them.", c.upstream.Load()},
 		{`firstline_tickets_total{event="solved"}`, "Tickets by what happened to them.", c.solved.Load()},
 		{`firstline_tickets_total{event="closed"}`, "Tickets by what happened to them.", c.closed.Load()},
 		{`firstline_replies_sent_total`, "Parts of replies that a channel took.", c.sent.Load()},

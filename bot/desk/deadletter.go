@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -63,8 +64,15 @@ func (f *draft) tellDead(t *bot.Ticket, out outgoing, why string) error {
 		f.leadUntold(t, why)
 		return nil
 	}
-	text := f.staffText("staff.failed", "number", number(t), "person", t.Person.Called(),
-		"reason", f.staffText("reason."+why), "text", f.brief(out.Reply.Text))
+	key := "staff.failed"
+	if out.Track != "" {
+		key = "staff.tracker_failed"
+		if err := f.proposalGone(t); err != nil {
+			return err
+		}
+	}
+	text := f.staffText(key, "number", number(t), "person", t.Person.Called(),
+		"reason", f.staffText("reason."+why), "text", f.brief(strings.TrimSpace(out.Reply.Title+" "+out.Reply.Text)))
 	f.event(t, "unsent", t.Person, why)
 	rooms := f.level(t.Level).Rooms
 	if !t.Room.Zero() {

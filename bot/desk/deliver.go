@@ -16,9 +16,15 @@ func (d *Desk) Deliver(ctx context.Context, m bot.Message) error {
 	if m.Delivery == "" || m.Place.Zero() {
 		return fmt.Errorf("deliver: a message needs a delivery key and a place")
 	}
-	if !m.Direct && !alwaysKept(m.Kind) && d.levelOf(m.Place) == 0 {
+	if !m.Direct && !alwaysKept(m.Kind) && d.levelOf(m.Place) == 0 && d.trackerOf(m.Place.Channel) == nil {
 		d.counts.ignored.Add(1)
 		return nil
+	}
+	if d.trackerOf(m.Place.Channel) != nil {
+		if follows, err := d.follows(ctx, m); err != nil || !follows {
+			d.counts.ignored.Add(1)
+			return err
+		}
 	}
 	m = m.Clean()
 	lane := m.Place.Lane()

@@ -52,7 +52,7 @@ func (f *draft) eraseTicket(n int, person bot.Person) error {
 	if err != nil || !t.Erased.IsZero() {
 		return err
 	}
-	if err := cmp.Or(f.redact(t, person), f.unindex(n), f.partAll(t)); err != nil {
+	if err := cmp.Or(f.redact(t, person), f.unindex(n), f.partAll(t), f.leaveIssue(t)); err != nil {
 		return err
 	}
 	if t.Erase(f.now) {
@@ -98,6 +98,9 @@ func (d *Desk) eraseThread(ctx context.Context, n int) error {
 		return err
 	}
 	if err := d.eraseAll(ctx, deadPrefix(n)); err != nil {
+		return err
+	}
+	if err := d.eraseAll(ctx, proposalKey(n)); err != nil {
 		return err
 	}
 	if err := d.DeleteFiles(n); err != nil {

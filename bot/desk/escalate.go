@@ -38,6 +38,9 @@ func (f *draft) escalate(m bot.Message, o order) error {
 			"needs", strings.Join(missing, ", "), "need", missing[0]))
 		return nil
 	}
+	if t.Level >= f.top() && t.State != bot.Upstream && f.tracker() != nil {
+		return f.propose(m, t, why)
+	}
 	left := t.Room
 	if err := t.Escalate(f.who, why, f.top(), f.now, f.level(t.Level).Terms); err != nil {
 		return err
@@ -144,7 +147,7 @@ func (f *draft) levelText(t *bot.Ticket) string {
 	switch {
 	case t.Advice != "":
 		return "\n" + f.staffText("card.advice", "text", f.brief(t.Advice))
-	case t.Level > 1:
+	case t.Level > 1 && t.State != bot.Upstream:
 		return "\n" + f.staffText("card.level", "level", level(t.Level), "why", f.brief(t.Why))
 	}
 	return ""
@@ -152,7 +155,7 @@ func (f *draft) levelText(t *bot.Ticket) string {
 
 // escalateButton asks for the reason, where the channel has a box for it.
 func (f *draft) escalateButton(t *bot.Ticket) []bot.Button {
-	if t.Level >= f.top() {
+	if t.Level >= f.top() && f.tracker() == nil {
 		return nil
 	}
 	b := f.ticketButton(t, doEscalate)

@@ -52,6 +52,8 @@ func (f *draft) ticketAt(out outgoing) (t *bot.Ticket, err error) {
 		}
 	}()
 	switch {
+	case out.Track != "":
+		return f.ticket(out.Reply.Ticket)
 	case out.Receipt != nil:
 		return f.ticket(out.Receipt.Ticket)
 	case out.Lead:

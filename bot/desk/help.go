@@ -10,7 +10,7 @@ import (
 func (f *draft) help(m bot.Message, o order) error {
 	if asked := strings.ToLower(strings.TrimPrefix(o.rest, "/")); asked != "" {
 		r, known := ruleOf(asked)
-		if !known || r.hidden || r.levels && len(f.opt.Levels) < 2 {
+		if !known || r.hidden || !f.offers(r) {
 			f.unclear(m, misspelled(asked, "", true))
 			return nil
 		}
@@ -23,12 +23,17 @@ func (f *draft) help(m bot.Message, o order) error {
 	}
 	lines := []string{f.staffText("staff.help")}
 	for _, r := range rules {
-		if !r.hidden && !(r.levels && len(f.opt.Levels) < 2) {
+		if !r.hidden && f.offers(r) {
 			lines = append(lines, f.staffText("order."+r.word))
 		}
 	}
 	f.answerStaff(m, strings.Join(lines, "\n"))
 	return nil
+}
+
+// offers tells whether there is what an order needs.
+func (f *draft) offers(r rule) bool {
+	return (!r.levels || len(f.opt.Levels) > 1) && (!r.tracker || f.tracker() != nil)
 }
 
 // whichTicket finds the ticket of an order that names none: the only one that the

@@ -20,7 +20,7 @@ func (d *Desk) levelOf(p bot.Place) bot.Level {
 }
 
 func (d *Desk) level(n bot.Level) Level {
-	if n < 1 || int(n) > len(d.opt.Levels) {
+	if n < 1 || len(d.opt.Levels) == 0 {
 		return Level{ClaimFor: defaultClaim}
 	}
 	level := d.opt.Levels[d.seat(n)-1]

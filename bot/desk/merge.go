@@ -29,8 +29,11 @@ func (f *draft) merge(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
-	had := other.Owner
+	had, was := other.Owner, *other
 	if err := t.Merge(f.who, other); err != nil {
+		return err
+	}
+	if err := f.leaveIssue(&was); err != nil {
 		return err
 	}
 	f.cancel(leaseTimer, other.Number)

@@ -102,6 +102,10 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 		return nil
 	}
 	r, known := ruleOf(o.word)
+	if !f.offers(r) || f.tracker() == nil && (o.word == doFile || o.word == doInsist) {
+		f.unclear(m, order{word: o.word})
+		return nil
+	}
 	if known && r.ticket && o.number == 0 && !(o.word == doRelease && o.all()) {
 		var err error
 		if o, err = f.whichTicket(m, r, o); err != nil || o.number == 0 {
@@ -132,7 +136,7 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 // mayWork refuses work on a ticket that follows another one, or that another level
 // works on.
 func (f *draft) mayWork(m bot.Message, r rule, o order) error {
-	if !r.works && !slices.Contains([]string{doKeep, doTake, doSeize}, o.word) || (o.word == "merge" && strings.EqualFold(o.rest, "off")) || o.all() {
+	if !r.works && !slices.Contains([]string{doKeep, doTake, doSeize, doFile, doInsist}, o.word) || (o.word == "merge" && strings.EqualFold(o.rest, "off")) || o.all() {
 		return nil
 	}
 	t, err := f.ticket(o.number)
@@ -150,13 +154,15 @@ func (f *draft) mayWork(m bot.Message, r rule, o order) error {
 // doing gives what does an order; nil for none.
 func (f *draft) doing(word string) func(bot.Message, order) error {
 	return map[string]func(bot.Message, order) error{
-		doClaim:    f.claimOrder,
-		doTake:     f.askTakeOver,
-		doSeize:    f.takeOver,
-		doRelease:  f.releaseOrder,
-		doKeep:     func(m bot.Message, o order) error { return f.keep(m, o.number) },
-		doSolve:    func(m bot.Message, o order) error { return f.solve(m, o.number, o.rest) },
-		doAgain:    func(m bot.Message, o order) error { return f.sendAgain(m, o.number) },
+		doClaim:   f.claimOrder,
+		doTake:    f.askTakeOver,
+		doSeize:   f.takeOver,
+		doRelease: f.releaseOrder,
+		doKeep:    func(m bot.Message, o order) error { return f.keep(m, o.number) },
+		doSolve:   func(m bot.Message, o order) error { return f.solve(m, o.number, o.rest) },
+		doAgain:   func(m bot.Message, o order) error { return f.sendAgain(m, o.number) },
+		doIssue:   f.issueOrder, doFile: f.file, doInsist: f.file, doLink: f.linkOrder, doComment: f.commentOrder,
+		"deployed": f.deployedOrder,
 		doEscalate: f.escalate, doReturn: f.giveBack, doDeliver: f.deliverAdvice,
 		doMore:  func(m bot.Message, o order) error { return f.show(m, o.number) },
 		"show":  f.showOrder,

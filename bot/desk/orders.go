@@ -27,8 +27,8 @@ type rule struct {
 	works bool
 	// hidden: it is not in the list of orders.
 	hidden bool
-	// levels: it needs more than one level.
-	levels bool
+	// levels: it needs more than one level; tracker: it needs the makers' tracker.
+	levels, tracker bool
 }
 
 // rules are all orders, in the order in which help lists them.
@@ -47,6 +47,10 @@ var rules = []rule{
 	{word: "solve", short: []string{"done", "resolve"}, ticket: true, fits: anything, mine: true, alone: true, works: true},
 	{word: doEscalate, short: []string{"esc"}, ticket: true, fits: anything, mine: true, works: true, levels: true},
 	{word: doReturn, short: []string{"back"}, ticket: true, fits: anything, mine: true, works: true, levels: true},
+	{word: doIssue, ticket: true, fits: anything, mine: true, works: true, tracker: true},
+	{word: doLink, ticket: true, fits: upTo(1), mine: true, works: true, tracker: true},
+	{word: doComment, ticket: true, fits: anything, works: true, tracker: true},
+	{word: "deployed", fits: isDeployment, tracker: true},
 	{word: "wait", short: []string{"pending"}, ticket: true, fits: nothing, mine: true, works: true},
 	{word: "priority", short: []string{"prio", "p"}, ticket: true, fits: oneOf("", "urgent", "high", "normal", "low"), mine: true, works: true},
 	{word: "type", ticket: true, fits: upTo(1), mine: true, works: true},
@@ -62,10 +66,10 @@ var rules = []rule{
 }
 
 // pressedOnly are what only buttons say.
-var pressedOnly = []string{doMore, doKeep, doTake, doSeize}
+var pressedOnly = []string{doMore, doKeep, doTake, doSeize, doFile, doInsist}
 
 // pressedMore are the orders whose buttons say more than the ticket.
-var pressedMore = []string{doSeize, "assign", "priority", "type", "send"}
+var pressedMore = []string{doSeize, "assign", "priority", "type", "send", doFile, doInsist, doLink}
 
 // ruleOf finds an order by its word or a short form of it.
 func ruleOf(word string) (rule, bool) {
@@ -107,6 +111,12 @@ func signed(rest string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool {
 		return len(w) < 2 || !strings.ContainsAny(w[:1], "+-")
 	})
+}
+
+// isDeployment takes a version, and numbers of tickets behind it.
+func isDeployment(rest string) bool {
+	_, _, ok := readDeployed(rest)
+	return ok
 }
 
 // theNumber reads the number of a ticket as people type it: "12", "#12", "12:".

@@ -25,6 +25,9 @@ type outgoing struct {
 	Receipt *receipt `json:"receipt,omitempty"`
 	// Mark is a sign to put on the message Reply.Quote instead of saying anything.
 	Mark adapters.Mark `json:"mark,omitempty"`
+	// Track is what to do at the tracker, By who asked for it.
+	Track string     `json:"track,omitempty"`
+	By    bot.Person `json:"by,omitzero"`
 	// Knock asks the person to write instead of saying anything.
 	Knock bool `json:"knock,omitempty"`
 	// Lost tells that a file of it could not be passed on, which staff were told.
@@ -126,6 +129,10 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 		d.waits(ctx, item, out, adapters.Misconfigured, pauseTime)
 		return
 	}
+	if tracker := d.trackerOf(out.Reply.To.Channel); tracker != nil && (out.Track == trackSearch || out.Track == trackLink) {
+		d.askedTracker(ctx, item, out, tracker)
+		return
+	}
 	// A send under way is finished even when the desk is stopping: cut off, nobody
 	// would know whether it arrived.
 	parts := d.parts(a, out, item.Attempt)
@@ -144,6 +151,10 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	}
 	d.counts.sent.Add(1)
 	d.tookOne(out.Reply.To.Channel)
+	if out.Track == trackFile {
+		d.tracked(context.WithoutCancel(ctx), item, out, func(f *draft, t *bot.Ticket) error { return f.filed(t, out, id) })
+		return
+	}
 	set := store.ChangeSet{Put: d.remember(out, parts[part].reply, id)}
 	if part < len(parts)-1 {
 		out.Part = part + 1

@@ -117,7 +117,7 @@ func (f *draft) refusalText(r *bot.Refusal) string {
 func (f *draft) readOrder(m bot.Message) (order, error) {
 	if m.Kind == bot.Pressed {
 		o := pressedOrder(m.Press)
-		if (o.word == doReply || o.word == doEscalate) && m.Text != "" {
+		if (o.word == doReply || o.word == doEscalate || o.word == doComment) && m.Text != "" {
 			o.rest = strings.TrimSpace(m.Text)
 		}
 		return o, nil

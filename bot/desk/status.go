@@ -42,8 +42,11 @@ func (f *draft) showStatus(c *bot.Conversation) error {
 
 // stateKey names the text that says to a person how a ticket stands.
 func (f *draft) stateKey(t *bot.Ticket) string {
-	if t.State == bot.Open && t.Level > 1 {
+	switch {
+	case t.State == bot.Open && t.Level > 1:
 		return "status.technical"
+	case t.State == bot.Upstream && !t.FixedAt.IsZero():
+		return "status.fixed"
 	}
 	return "status." + string(t.State)
 }

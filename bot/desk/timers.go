@@ -24,6 +24,8 @@ const (
 type alarm struct {
 	Kind   string `json:"kind"`
 	Ticket int    `json:"ticket"`
+	// Of is what else it is about, where it is no ticket.
+	Of string `json:"of,omitempty"`
 	// Cause is the trace of the decision that set it: what rings at the same moment
 	// for another reason is another ring.
 	Cause string `json:"cause,omitempty"`
@@ -61,6 +63,9 @@ func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 		err = d.decide(ctx, traceOf(cause), func(f *draft) error {
 			f.set.Deliveries = []store.Delivery{{Key: cause}}
 			f.set.Cancel = []string{timer.ID}
+			if a.Kind == deployTimer {
+				return f.deployOn(a.Of)
+			}
 			t, err := f.ticket(a.Ticket)
 			var none *bot.Refusal
 			if errors.As(err, &none) {

@@ -85,7 +85,7 @@ func (d *Desk) waits(ctx context.Context, item store.Item, out outgoing, kind ad
 	if changed {
 		out.Failed = now
 	}
-	if now.Sub(out.Queued) > most || kind == adapters.Broken && d.isHopeless(out, item.Attempt+1) {
+	if now.Sub(out.Queued) > most || out.Track == "" && kind == adapters.Broken && d.isHopeless(out, item.Attempt+1) {
 		d.giveUp(ctx, item, out, string(kind))
 		return
 	}
@@ -114,6 +114,11 @@ func (f *draft) tellWaiting(out outgoing, kind adapters.FaultKind) error {
 	t, err := f.ticketAt(out)
 	if err != nil || t == nil || out.Lead {
 		return err
+	}
+	if out.Track != "" {
+		f.event(t, "waiting", bot.Person{}, "tracker "+string(kind))
+		f.toRoom(t, "staff.tracker_waiting", "number", number(t), "reason", f.staffText("reason."+string(kind)))
+		return nil
 	}
 	f.event(t, "waiting", t.Person, string(kind))
 	f.toRoom(t, "staff.still_waiting", "number", number(t), "person", t.Person.Called(),

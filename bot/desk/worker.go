@@ -159,6 +159,8 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 			return f.reached(m)
 		case m.Kind == bot.Moved:
 			return f.moved(m)
+		case d.trackerOf(m.Place.Channel) != nil:
+			return f.fromTracker(m)
 		case d.levelOf(m.Place) > 0:
 			return f.fromRoom(m)
 		}

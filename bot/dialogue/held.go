@@ -120,6 +120,17 @@ func (d Dialogue) Solved(c bot.Conversation, t bot.Ticket, resolution string) (b
 	return s.c, Say{Text: text, Buttons: s.c.Offered}
 }
 
+// Deployed tells the person of a ticket that a version with the fix is installed for
+// them, and asks whether it works.
+func (d Dialogue) Deployed(c bot.Conversation, number int, version string) (bot.Conversation, Say) {
+	s := step{d: d, c: c}
+	s.c.Lang = d.Lang(c)
+	s.turn()
+	text := Text(s.c.Lang, "ticket.deployed", "number", strconv.Itoa(number), "version", version)
+	s.offer(bot.Confirming, text, s.button(solved, "button.works"), s.button(unsolved, "button.unsolved"))
+	return s.c, Say{Text: text, Buttons: s.c.Offered}
+}
+
 // AskSolved asks once more whether a ticket is solved; span is how long an answer
 // may take, in words.
 func (d Dialogue) AskSolved(c bot.Conversation, number int, span string) (bot.Conversation, Say) {

@@ -121,6 +121,9 @@ func (s *step) follow(in intent, asked string) {
 		s.c.Lang = lang
 		return
 	}
+	if s.c.Ticket != 0 && in.do == status {
+		return // whoever talks with staff in one language types the English word too
+	}
 	for _, lang := range s.d.Languages {
 		if !s.c.Heard && slices.Contains(in.langs, spoken(lang)) {
 			s.c.Lang = lang

@@ -18,6 +18,11 @@
 //	! clock -24h                              the clock is put forward or back
 //	! restart                                 the process dies and starts again; "restart at once": before the pause
 //	! again                                   the platform delivers the last message again
+//	! issue is there: TITLE                   the makers have an open issue, the next number
+//	! issue #1 fixed in v1.9.2                it stands otherwise now: open, fixed, declined
+//	! maria says on #1: text                  a comment of theirs
+//	! release v1.9.2                          they published a version
+//	! makers broken                           their tracker fails the next time
 //	# a remark
 //
 // Every line by a person or staff takes a minute, and ends with a pause of ten seconds
@@ -31,6 +36,6 @@
 // The files of the archive are the knowledge base ("kb/print.md") and "desk",
 // with settings as "key: value" lines: languages, staff, edit, buttons, text,
 // promise, resolve, nudge, close (lengths of time), hours, holidays, zone, lead; levels
-// (how many; the rooms are L1, L2, L3), "L2 staff", "L2 needs: all=since when".
+// (how many; the rooms are L1, L2, L3), "tracker: makers" for one at level 3, "L2 staff", "L2 needs: all=since when".
 // Without articles the built-in ones are used.
 package desktest

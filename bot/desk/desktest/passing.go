@@ -35,9 +35,20 @@ func (r *runner) misfortune(text string) error {
 		r.now = r.now.Add(d)
 		return err
 	}
-	f, err := parseFault(text)
+	if news, err := r.news(text); news {
+		return err
+	}
+	where := text
+	if rest, theirs := strings.CutPrefix(text, makersName+" "); theirs {
+		where = channelName + " " + rest
+	}
+	f, err := parseFault(where)
 	if err != nil {
 		return err
+	}
+	if where != text {
+		r.makers.faults = append(r.makers.faults, f)
+		return nil
 	}
 	r.channel.fail(f)
 	return nil

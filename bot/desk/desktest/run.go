@@ -64,6 +64,7 @@ type runner struct {
 	settings map[string]string
 	kb       *kb.Library
 	channel  *channel
+	makers   *makers
 	store    store.Store
 	desk     *desk.Desk
 	now      time.Time
@@ -85,6 +86,7 @@ func start(t testing.TB, talk *talk, open Open) *runner {
 		said:    map[string]string{},
 		channel: &channel{limits: adapters.Limits{Text: 4096, Buttons: 10, Label: 60}},
 	}
+	r.makers = &makers{channel: r.channel}
 	if n, err := strconv.Atoi(r.settings["buttons"]); err == nil {
 		r.channel.limits.Buttons = n
 	}
@@ -133,7 +135,7 @@ func (r *runner) restart() {
 	d, err := desk.New(desk.Options{
 		Code:  func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
 		Store: r.store, KB: r.kb.Base, Picture: r.kb.Picture, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
-		Location: r.zone(), Levels: r.levels(),
+		Location: r.zone(), Levels: r.levels(), Tracker: r.settings["tracker"],
 	})
 	require.NoError(r.t, err)
 	var a adapters.Adapter = r.channel
@@ -141,6 +143,9 @@ func (r *runner) restart() {
 		a = editingChannel{r.channel}
 	}
 	require.NoError(r.t, d.Attach(a))
+	if r.settings["tracker"] != "" {
+		require.NoError(r.t, d.Attach(r.makers))
+	}
 	r.desk = d
 }
 
