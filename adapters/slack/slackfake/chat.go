@@ -135,6 +135,7 @@ func content(p params) ([]*view, *answer) {
 }
 
 func (m *message) show(v *view, p params) {
+	m.gone = append(m.gone, m.buttons...)
 	m.Text, m.Pings, m.Links, m.buttons, m.Buttons = v.text.String(), v.pings, v.links, v.buttons, nil
 	for _, b := range v.buttons {
 		m.Buttons = append(m.Buttons, b.Text.Text)

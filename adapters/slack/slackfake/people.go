@@ -45,9 +45,11 @@ type Message struct {
 
 type message struct {
 	Message
-	from      string
-	raw       string // the text as Slack writes it
-	buttons   []button
+	from    string
+	raw     string // the text as Slack writes it
+	buttons []button
+	// gone are buttons that an update took away; a slow client still shows them.
+	gone      []button
 	blocks    json.RawMessage
 	metadata  json.RawMessage
 	reactions []string

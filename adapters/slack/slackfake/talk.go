@@ -164,11 +164,12 @@ func (s *Server) Press(in, user, ts, label string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, m := s.channel(in), s.message(in, ts)
-	at := slices.IndexFunc(m.buttons, func(b button) bool { return b.Text.Text == label })
+	shown := slices.Concat(m.buttons, m.gone)
+	at := slices.IndexFunc(shown, func(b button) bool { return b.Text.Text == label })
 	if at < 0 {
 		panic(fmt.Errorf("%w: button %q under message %s", errNoSuch, label, ts))
 	}
-	b := m.buttons[at]
+	b := shown[at]
 	container := map[string]any{"type": "message", "message_ts": ts, "channel_id": in, "is_ephemeral": false}
 	if m.Thread != "" {
 		container["thread_ts"] = m.Thread

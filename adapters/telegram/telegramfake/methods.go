@@ -146,6 +146,7 @@ func (s *Server) editMessageText(p params) reply {
 		return bad("message is not modified: specified new message content and reply markup are exactly the same as a " +
 			"current content and reply markup of the message")
 	}
+	m.gone = append(m.gone, m.buttons...)
 	m.Text, m.buttons, m.markup = text, buttons, p["reply_markup"]
 	m.Edits++
 	return s.shown(c, m)

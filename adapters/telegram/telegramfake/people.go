@@ -29,7 +29,9 @@ type message struct {
 	Message
 	from    int64 // the bot's id for its own
 	buttons []button
-	markup  string
+	// gone are buttons that an edit took away; a slow phone still shows them.
+	gone   []button
+	markup string
 	// file and kind are set for the bot's files; content is what a person sent.
 	file      *stored
 	kind      string

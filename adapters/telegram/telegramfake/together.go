@@ -1,6 +1,9 @@
 package telegramfake
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // PressTogether has several people press the same button at one moment: all the
 // presses wait for the bot before it can change the message.
@@ -13,7 +16,7 @@ func (s *Server) PressTogether(in, id int64, label string, users ...int64) {
 		panic(fmt.Sprintf("telegramfake: chat %d has no message %d", in, id))
 	}
 	data := ""
-	for _, b := range m.buttons {
+	for _, b := range slices.Concat(m.gone, m.buttons) {
 		if b.Text == label {
 			data = b.Data
 		}
