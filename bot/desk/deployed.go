@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
@@ -73,6 +74,29 @@ func (f *draft) deployedOrder(m bot.Message, o order) error {
 	return f.deploy(m.Trace(), deployment{Version: version, By: f.who, Room: m.Place, Also: also})
 }
 
+// ErrNoTracker tells that the desk has no tracker, so that nothing waits for a version.
+var ErrNoTracker = errors.New("no tracker is configured at level 3, so nothing waits for a version")
+
+// ErrNoVersion tells that a text holds no version.
+var ErrNoVersion = errors.New("write a version such as v1.9.2, and the numbers of tickets behind it if you like")
+
+// Deployed notes that a version is installed, for an operator or a hook: "v1.9.2", with
+// numbers of tickets that it fixes too. People are told soon after. The same again asks
+// nobody twice. It fails with ErrNoTracker or ErrNoVersion.
+func (d *Desk) Deployed(ctx context.Context, text string, who bot.Person) error {
+	version, also, ok := readDeployed(text)
+	switch {
+	case d.opt.Tracker.Zero():
+		return ErrNoTracker
+	case !ok:
+		return ErrNoVersion
+	}
+	id := traceOf("deployed/" + d.itemID())
+	return d.decide(ctx, id, func(f *draft) error {
+		return f.deploy(id, deployment{Version: version, By: who, Also: also})
+	})
+}
+
 // readDeployed reads a version with the numbers of tickets behind it.
 func readDeployed(text string) (version bot.Version, also []int, ok bool) {
 	words := strings.Fields(text)
@@ -90,7 +114,7 @@ func readDeployed(text string) (version bot.Version, also []int, ok bool) {
 
 // deploy notes that a version is installed and begins to tell those who wait for it.
 func (f *draft) deploy(id string, d deployment) error {
-	d.Repository, d.At = f.tracker().Repository(), f.now
+	d.Repository, d.At = f.opt.Tracker, f.now
 	f.put(installedKey(d.Repository), d.Version)
 	err := f.eachIssue(f.ctx, "", func(key store.Key, at tracking) error {
 		all, err := f.waitingFor(at.Issue.Place)

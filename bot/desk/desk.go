@@ -48,8 +48,9 @@ type Options struct {
 	// Languages are the configured ones, the first is the default and the staff's.
 	Languages []string
 	Levels    []Level
-	// Tracker is the name of the adapter that is the makers' tracker; "" for none.
-	Tracker string
+	// Tracker is the repository of the product's makers, where new issues go, with the
+	// name of its adapter as channel; nowhere for none.
+	Tracker bot.Place
 	// Types are the support types tickets can have; empty means [bot.Types].
 	Types []string
 	// Location is the zone times are shown in.

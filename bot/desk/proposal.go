@@ -85,7 +85,7 @@ func (f *draft) propose(m bot.Message, t *bot.Ticket, why string) error {
 		return err
 	}
 	p, _, err := f.proposal(t)
-	f.askTracker(t, trackSearch, f.tracker().Repository(), "", p.Title)
+	f.askTracker(t, trackSearch, f.opt.Tracker, "", p.Title)
 	return err
 }
 
@@ -134,7 +134,7 @@ func (f *draft) showProposal(m bot.Message, t *bot.Ticket, title, text string) e
 		return err
 	}
 	p := proposal{Title: private.hide(title), Text: private.hide(text)}
-	lines := []string{f.staffText("staff.proposal", "number", number(t), "repository", f.tracker().Repository().Chat), p.Title, p.Text}
+	lines := []string{f.staffText("staff.proposal", "number", number(t), "repository", f.opt.Tracker.Chat), p.Title, p.Text}
 	buttons := []bot.Button{{Label: f.staffText("card." + doFile)}}
 	if p.Title != title || p.Text != text {
 		p.TypedTitle, p.Typed = title, text
@@ -182,7 +182,7 @@ func (f *draft) file(m bot.Message, o order) error {
 	f.set.Expect = append(f.set.Expect, store.Expect{Key: proposalKey(t.Number), Version: version})
 	f.put(proposalKey(t.Number), p)
 	f.event(t, "approved", f.who, "")
-	f.askTracker(t, trackFile, f.tracker().Repository(), title, text)
+	f.askTracker(t, trackFile, f.opt.Tracker, title, text)
 	f.answerStaff(m, f.staffText("staff.issue_sent", "number", number(t)))
 	return nil
 }

@@ -50,7 +50,7 @@ func (d *Desk) trackerOf(channel string) adapters.Tracker {
 }
 
 // tracker gives the tracker of level 3; nil for none.
-func (d *Desk) tracker() adapters.Tracker { return d.trackerOf(d.opt.Tracker) }
+func (d *Desk) tracker() adapters.Tracker { return d.trackerOf(d.opt.Tracker.Channel) }
 
 // follows tells whether news of a tracker concern any ticket.
 func (d *Desk) follows(ctx context.Context, m bot.Message) (bool, error) {

@@ -30,7 +30,7 @@ func (f *draft) linkOrder(m bot.Message, o order) error {
 	issue, ok := f.tracker().Parse(o.rest)
 	switch {
 	case !ok:
-		f.answerStaff(m, f.staffText("staff.link_what", "number", number(t), "repository", f.tracker().Repository().Chat))
+		f.answerStaff(m, f.staffText("staff.link_what", "number", number(t), "repository", f.opt.Tracker.Chat))
 		return nil
 	case t.Level < f.top():
 		f.answerStaff(m, f.staffText("staff.escalate_first", "number", number(t), "level", level(t.Level+1)))

@@ -135,7 +135,7 @@ func (r *runner) restart() {
 	d, err := desk.New(desk.Options{
 		Code:  func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
 		Store: r.store, KB: r.kb.Base, Picture: r.kb.Picture, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
-		Location: r.zone(), Levels: r.levels(), Tracker: r.settings["tracker"],
+		Location: r.zone(), Levels: r.levels(), Tracker: r.tracker(),
 	})
 	require.NoError(r.t, err)
 	var a adapters.Adapter = r.channel
@@ -143,7 +143,7 @@ func (r *runner) restart() {
 		a = editingChannel{r.channel}
 	}
 	require.NoError(r.t, d.Attach(a))
-	if r.settings["tracker"] != "" {
+	if !r.tracker().Zero() {
 		require.NoError(r.t, d.Attach(r.makers))
 	}
 	r.desk = d

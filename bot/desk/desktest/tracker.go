@@ -17,6 +17,14 @@ const makersName = "makers"
 
 var makersPlace = bot.Place{Channel: makersName, Chat: "makers/product"}
 
+// tracker is the repository of the talk's makers; nowhere for none.
+func (r *runner) tracker() bot.Place {
+	if r.settings["tracker"] == "" {
+		return bot.Place{}
+	}
+	return makersPlace
+}
+
 // makers is the tracker of a talk. Its issues are numbered from 1; what was sent there
 // stands among what the desk says.
 type makers struct {
