@@ -45,6 +45,7 @@ func commands() []command {
 		{"kb", "lint|ask|explain|eval|gaps|learned", "look after the knowledge base", kbHelp, runKB},
 		{"ticket", "list|show|export|verify", "look at tickets, take them out, check their history", ticketHelp, runTicket},
 		{"person", "export|forget", "give somebody what is kept about them, or erase it", personHelp, runPerson},
+		{"deployed", "VERSION [TICKET ...]", "say that a version of the product is installed", deployedHelp, runDeployed},
 		{"backup", "FILE", "write a verified copy of everything while the desk runs", backupHelp, runBackup},
 		{"restore", "FILE", "put a backup in place of the database", restoreHelp, runRestore},
 		{"version", "", "print the version", "", runVersion},

@@ -46,6 +46,9 @@ func (h *house) open(channels []adapters.Adapter) (*doors, error) {
 			d.terminal = t
 		}
 	}
+	if h.config.Deployments != nil {
+		public.HandleFunc("POST "+deployedPath, h.deployedHook)
+	}
 	d.servers[d.public] = quietServer(public, h.log)
 	d.servers[d.admin] = quietServer(h.adminPages(&d.ready), h.log)
 	d.servers[d.control] = quietServer(h.controlPages(), h.log)

@@ -63,6 +63,7 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
 		Teach: library.Teach, Problems: library.Problems,
 	}
+	opt.Tracker = repository(c)
 	opt.Keep = time.Duration(c.Privacy.Keep)
 	if opt.Files, err = files.Open(filepath.Join(filepath.Dir(path), "files"), desk.FileLimits); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -118,6 +119,16 @@ func levels(c *config.Config, extra ...bot.Place) ([]desk.Level, error) {
 		out = append(out, level)
 	}
 	return out, nil
+}
+
+// repository is where issues for the product's makers go; nowhere for none.
+func repository(c *config.Config) bot.Place {
+	for _, level := range c.Levels {
+		if level.Tracker != nil {
+			return bot.Place{Channel: "github", Chat: level.Tracker.GitHub}
+		}
+	}
+	return bot.Place{}
 }
 
 // besides gives a path beside the database, where only its owner may look.

@@ -23,6 +23,7 @@ func (h *house) ledgerPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /verify", h.giveVerified)
 	mux.HandleFunc("GET /person", h.givePerson)
 	mux.HandleFunc("POST /forget", h.forget)
+	mux.HandleFunc("POST /deployed", h.deployed)
 }
 
 func (h *house) givePerson(w http.ResponseWriter, r *http.Request) {
@@ -117,7 +118,7 @@ func (h *house) giveJSON(w http.ResponseWriter, v any, err error) {
 // refuse says why there is no answer.
 func (h *house) refuse(w http.ResponseWriter, err error) {
 	var no *bot.Refusal
-	if errors.As(err, &no) || errors.Is(err, fs.ErrNotExist) {
+	if errors.As(err, &no) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, desk.ErrNoTracker) || errors.Is(err, desk.ErrNoVersion) {
 		w.Header().Set("Content-Type", refusalType)
 		w.WriteHeader(http.StatusNotFound)
 		_, _ = w.Write([]byte(err.Error()))

@@ -33,6 +33,8 @@ type Config struct {
 	Types []string `key:"types" default:"[how-to, operations, developer, integration, data, training]" check:"type" help:"Support types of tickets. The first is what a ticket is while nothing says another."`
 	// Privacy says what is masked and how long things are kept.
 	Privacy Privacy `key:"privacy" help:"What is hidden and how long it is kept."`
+	// Deployments takes the word of whatever installs the product; nil when it does not.
+	Deployments *Deployments `key:"deployments" help:"Lets a deployment say which version is installed: POST {\"version\": \"v1.9.2\"} to /hooks/deployed. Optional."`
 	// Model is the optional language model; nil when there is none.
 	Model *Model `key:"model" help:"An OpenAI-compatible language model. Optional."`
 
@@ -93,6 +95,12 @@ type Tracker struct {
 	WebhookSecret Secret `key:"webhook_secret" help:"Set: /hooks/github takes news that is signed with it. Empty: that address is off."`
 	// APIURL is the address of the GitHub API.
 	APIURL string `key:"api_url" default:"https://api.github.com" check:"url" help:"Address of the GitHub API."`
+}
+
+// Deployments is the hook by which an installation tells its version.
+type Deployments struct {
+	// Secret is the bearer token of the hook.
+	Secret Secret `key:"secret" need:"${DEPLOY_SECRET}" help:"What a deployment sends as its bearer token."`
 }
 
 // Privacy says what is masked and how long things are kept.
