@@ -65,7 +65,7 @@ func (f *draft) forOneOnly(m bot.Message) bool {
 // whether it did; from anybody else, also who no longer belongs to the desk, those
 // are words like any other.
 func (f *draft) asksForClear(m bot.Message) (bool, error) {
-	o := parseOrder(m.Text, true)
+	o := exactOrder(m.Text)
 	if m.Kind != bot.Said || o.word != "show" || o.number == 0 || !isClear(o.rest) || !f.forOneOnly(m) {
 		return false, nil
 	}

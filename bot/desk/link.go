@@ -33,8 +33,8 @@ func withCode(rest string) bool {
 // meAlone answers "me" and what belongs to it in somebody's own chat. It reports
 // whether it did: of people who are not staff it only takes a code that is good.
 func (f *draft) meAlone(m bot.Message) (bool, error) {
-	o := parseOrder(m.Text, true)
-	if m.Kind != bot.Said || o.word != "me" || o.guess != "" {
+	o := exactOrder(m.Text)
+	if m.Kind != bot.Said || o.word != "me" {
 		return false, nil
 	}
 	staff, err := f.isColleague(m.From)

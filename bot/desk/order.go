@@ -22,23 +22,50 @@ type order struct {
 // else, because staff also talk among themselves. A word that is no order is kept
 // as it is, so that it can be told.
 func parseOrder(text string, direct bool) order {
-	text = strings.TrimSpace(text)
-	slashed := strings.HasPrefix(text, "/")
-	first, rest := cutWord(strings.TrimPrefix(text, "/"))
-	word := strings.ToLower(strings.TrimRight(first, ":.,!"))
-	if strings.HasPrefix(text, "//") || word == "" {
+	word, rest, slashed := cutOrder(text)
+	if word == "" {
 		return order{}
 	}
 	r, known := ruleOf(word)
 	if !known {
 		return misspelled(word, rest, direct || slashed)
 	}
+	o := r.read(rest)
+	if !direct && !slashed && !o.strict(r) {
+		return order{}
+	}
+	return o
+}
+
+// exactOrder reads an order that is said to the desk and spelt as it should be. It
+// is for what people write who ask: most of that is no order, and need not be
+// compared with every one.
+func exactOrder(text string) order {
+	word, rest, _ := cutOrder(text)
+	r, known := ruleOf(word)
+	if !known {
+		return order{}
+	}
+	return r.read(rest)
+}
+
+// cutOrder takes the word of an order off what follows it; there is none in what
+// begins with two slashes.
+func cutOrder(text string) (word, rest string, slashed bool) {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "//") {
+		return "", "", true
+	}
+	after, slashed := strings.CutPrefix(text, "/")
+	first, rest := cutWord(after)
+	return strings.ToLower(strings.TrimRight(first, ":.,!")), rest, slashed
+}
+
+// read makes the rule's order with what follows its word.
+func (r rule) read(rest string) order {
 	o := order{word: r.word, rest: rest}
 	if r.ticket {
 		o = o.numbered()
-	}
-	if !direct && !slashed && !o.strict(r) {
-		return order{}
 	}
 	return o
 }

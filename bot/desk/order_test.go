@@ -25,6 +25,11 @@ func TestOrdersAreRead(t *testing.T) {
 	require.Equal(t, order{word: "dance"}, parseOrder("/dance", false), "what is said to the desk is answered")
 	require.Equal(t, order{word: "mnie", guess: "mine"}, parseOrder("mnie", true))
 	require.Equal(t, order{word: "note", rest: "she is slow"}, parseOrder("/note she is slow", false))
+	require.Equal(t, order{word: "show", number: 12, rest: "--clear"}, exactOrder("/show #12 --clear"))
+	require.Equal(t, order{word: "me", rest: "link 123456"}, exactOrder("Me link 123456"))
+	for _, text := range []string{"mnie", "cliam 12", "dance", "// me", "/", ""} {
+		require.Zero(t, exactOrder(text), text)
+	}
 }
 
 func TestPressesAreRead(t *testing.T) {
@@ -61,6 +66,11 @@ func FuzzOrder(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, direct bool, ticket int) {
 		typed := []order{parseOrder(text, direct)}
+		if o := parseOrder(text, true); o.guess == "" && o.word != "" {
+			if _, known := ruleOf(o.word); known {
+				require.Equal(t, o, exactOrder(text))
+			}
+		}
 		if o, ok := orderInThread(strings.TrimSpace(text), ticket); ok {
 			typed = append(typed, o)
 		}
