@@ -34,6 +34,9 @@ type loadReport struct {
 	Accepted, Refused, Replies, Missing, Doubled int
 	// P50 and P99 are in milliseconds.
 	P50, P99 float64
+	// Used is the processor time of the load process since its last slice, whose
+	// last replies were still to come when it ended.
+	Used time.Duration
 }
 
 // load is the world around the desk: people who write and the service that takes
@@ -42,6 +45,8 @@ type load struct {
 	mu      sync.Mutex
 	replies map[string]int
 	conns   []*loadConn
+	// used is the processor time until the end of the last slice.
+	used time.Duration
 }
 
 // playLoad is the load process: it takes orders until its input ends.
@@ -87,7 +92,9 @@ func (l *load) run(o loadOrder) loadReport {
 		wg.Go(func() { c.write(o.Questions, end) })
 	}
 	wg.Wait()
-	var r loadReport
+	used := processorTime()
+	r := loadReport{Used: used - l.used}
+	l.used = used
 	var took []time.Duration
 	for _, c := range l.conns {
 		r.Accepted += len(c.took)
