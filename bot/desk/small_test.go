@@ -36,6 +36,8 @@ type smallDesk struct {
 	// uploads tells that the channel takes files, shuts that it may only be written to
 	// for a while after somebody wrote.
 	uploads, shuts bool
+	// makers is the tracker of a third level above a room "tech"; nil for one level.
+	makers *smallMakers
 }
 
 func newSmallDesk(t *testing.T) *smallDesk {
@@ -69,6 +71,9 @@ func (s *smallDesk) start() {
 		Store: kept, Keep: s.keep, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Now: func() time.Time { return s.now },
 		Levels: []desk.Level{{Rooms: []bot.Place{{Channel: "test", Chat: "room"}}}}, Files: folder,
 	}
+	if s.makers != nil {
+		s.makers.in(&options)
+	}
 	if s.options != nil {
 		s.options(&options)
 	}
@@ -82,6 +87,9 @@ func (s *smallDesk) start() {
 		a = shutChat{s.chat}
 	}
 	require.NoError(s.t, s.Attach(a))
+	if s.makers != nil {
+		require.NoError(s.t, s.Attach(s.makers))
+	}
 }
 
 // says has somebody write at a place, or press a button for "[data]".
