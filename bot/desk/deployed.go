@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
@@ -14,47 +13,28 @@ import (
 
 // A fix that the makers have released helps nobody before it is installed. Whoever
 // installs it says so, and every person whose ticket waits for it is asked whether it
-// works now: a few in each commit, so that nobody else waits, with a record of how far
-// that has got ("deploy/<version>"), so that nobody is left out or asked twice.
+// works now.
 
-// deployTimer rings for the next few people of a deployment.
-const deployTimer = "deploy"
-
-const (
-	// deployStep is how many tickets one commit looks at, deployRest the time between two.
-	deployStep = 20
-	deployRest = time.Second
-)
-
-// deployment is a version that was installed, and how far the telling has got.
+// deployment is a version that was installed, and what came of telling it.
 type deployment struct {
 	Version bot.Version `json:"version"`
-	// Repository is whose version it is.
-	Repository bot.Place  `json:"repository"`
-	By         bot.Person `json:"by"`
 	// Room hears when all are told; nowhere when it was not said in a room.
 	Room bot.Place `json:"room,omitzero"`
-	At   time.Time `json:"at"`
-	// Also are tickets that it fixes too, whatever the makers say.
-	Also []int `json:"also,omitempty"`
-	// Todo are the tickets that are still to be asked, Told how many were, Unsure those
-	// that are fixed in no known version.
-	Todo   []int `json:"todo,omitempty"`
+	// Told is how many were asked, Unsure are the tickets that are fixed in no known version.
 	Told   int   `json:"told,omitempty"`
 	Unsure []int `json:"unsure,omitempty"`
 }
-
-func deployKey(id string) store.Key { return store.Key("deploy/" + id) }
 
 // installedKey holds the version that is installed of a repository's product.
 func installedKey(repository bot.Place) store.Key {
 	return store.Key("installed/" + repository.Lane())
 }
 
-// isDeployed tells whether the version that has an issue's fix is installed already.
-func (f *draft) isDeployed(issue bot.Place, version bot.Version) (bool, error) {
+// isDeployed tells whether the version that has an issue's fix is installed already, and
+// which one is.
+func (f *draft) isDeployed(issue bot.Place, version bot.Version) (installed bot.Version, there bool, err error) {
 	installed, known, err := store.Get[bot.Version](f.ctx, f.opt.Store, installedKey(repositoryOf(issue)))
-	return known > 0 && version.Compare(installed) <= 0, err
+	return installed, known > 0 && version.Compare(installed) <= 0, err
 }
 
 // repositoryOf is where an issue belongs.
@@ -71,7 +51,7 @@ func (f *draft) deployedOrder(m bot.Message, o order) error {
 		f.answerStaff(m, f.staffText("staff.deployed_what"))
 		return nil
 	}
-	return f.deploy(m.Trace(), deployment{Version: version, By: f.who, Room: m.Place, Also: also})
+	return f.deploy(m.Trace(), deployment{Version: version, Room: m.Place}, also)
 }
 
 // ErrNoTracker tells that the desk has no tracker, so that nothing waits for a version.
@@ -93,7 +73,8 @@ func (d *Desk) Deployed(ctx context.Context, text string, who bot.Person) error 
 	}
 	id := traceOf("deployed/" + d.itemID())
 	return d.decide(ctx, id, func(f *draft) error {
-		return f.deploy(id, deployment{Version: version, By: who, Also: also})
+		f.who = who
+		return f.deploy(id, deployment{Version: version}, also)
 	})
 }
 
@@ -112,19 +93,24 @@ func readDeployed(text string) (version bot.Version, also []int, ok bool) {
 	return version, also, ok
 }
 
-// deploy notes that a version is installed and begins to tell those who wait for it.
-func (f *draft) deploy(id string, d deployment) error {
-	d.Repository, d.At = f.opt.Tracker, f.now
-	f.put(installedKey(d.Repository), d.Version)
-	err := f.eachIssue(f.ctx, "", func(key store.Key, at tracking) error {
+// deploy notes that a version is installed and begins to tell those who wait for it, and
+// those of the tickets also named.
+func (f *draft) deploy(id string, d deployment, also []int) error {
+	f.put(installedKey(f.opt.Tracker), d.Version)
+	todo := slices.Clone(also)
+	err := f.eachIssue(f.ctx, "", func(_ store.Key, at tracking) error {
+		if repositoryOf(at.Issue.Place) != f.opt.Tracker || at.Issue.State != bot.IssueFixed {
+			return nil
+		}
+		in, known := bot.ParseVersion(at.Issue.Milestone)
 		all, err := f.waitingFor(at.Issue.Place)
-		for _, t := range all {
-			in, known := bot.ParseVersion(t.FixedIn)
-			switch mine := repositoryOf(t.Issue) == d.Repository; {
-			case slices.Contains(d.Also, t.Number), mine && known && in.Compare(d.Version) <= 0:
-				d.Todo = append(d.Todo, t.Number)
-			case mine && !known && !t.FixedAt.IsZero():
-				d.Unsure = append(d.Unsure, t.Number)
+		for _, n := range all {
+			switch {
+			case slices.Contains(todo, n):
+			case known && in.Compare(d.Version) <= 0:
+				todo = append(todo, n)
+			case !known && len(d.Unsure) < numbersMax:
+				d.Unsure = append(d.Unsure, n)
 			}
 		}
 		return err
@@ -132,58 +118,19 @@ func (f *draft) deploy(id string, d deployment) error {
 	if err != nil {
 		return err
 	}
-	f.put(deployKey(id), d)
-	f.deployNext(id, f.now)
-	return nil
+	return f.run(id, errand{What: errandDeployed, By: f.who, Deployment: d, Todo: todo})
 }
 
-func (f *draft) deployNext(id string, due time.Time) {
-	f.set.Timers = append(f.set.Timers, store.Timer{
-		ID: deployTimer + "/" + id, Due: due, Value: f.encode(alarm{Kind: deployTimer, Of: id, Cause: f.trace}),
-	})
-}
-
-// deployOn asks the next few people.
-func (f *draft) deployOn(id string) error {
-	at, err := load[deployment](f, deployKey(id))
-	if err != nil || at.version == 0 {
-		return err
+// deployedAll tells the room that everybody was asked.
+func (f *draft) deployedAll(d deployment) {
+	if d.Room.Zero() {
+		return
 	}
-	d := &at.value
-	f.who = d.By
-	for range min(deployStep, len(d.Todo)) {
-		n := d.Todo[0]
-		d.Todo = d.Todo[1:]
-		t, err := f.ticket(n)
-		var none *bot.Refusal
-		if errors.As(err, &none) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if t.State == bot.Upstream {
-			if err := f.works(t, d.Version); err != nil {
-				return err
-			}
-			d.Told++
-		}
+	text := f.staffText("staff.deployed", "version", string(d.Version), "n", strconv.Itoa(d.Told))
+	if len(d.Unsure) > 0 {
+		text += "\n" + f.staffText("staff.deployed_unsure", "version", string(d.Version), "numbers", numbers(d.Unsure), "number", strconv.Itoa(d.Unsure[0]))
 	}
-	if len(d.Todo) > 0 {
-		keep(f, deployKey(id), at)
-		f.deployNext(id, f.now.Add(deployRest))
-		return nil
-	}
-	f.drop(deployKey(id))
-	f.set.Expect = append(f.set.Expect, store.Expect{Key: deployKey(id), Version: at.version})
-	if !d.Room.Zero() {
-		text := f.staffText("staff.deployed", "version", string(d.Version), "n", strconv.Itoa(d.Told))
-		if len(d.Unsure) > 0 {
-			text += "\n" + f.staffText("staff.deployed_unsure", "version", string(d.Version), "numbers", numbers(d.Unsure), "number", strconv.Itoa(d.Unsure[0]))
-		}
-		f.send(outgoing{Reply: bot.Reply{To: d.Room, Text: text}})
-	}
-	return nil
+	f.send(outgoing{Reply: bot.Reply{To: d.Room, Text: text}})
 }
 
 // works tells the person of a ticket, and those of its followers, that the fix is

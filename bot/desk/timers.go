@@ -63,8 +63,8 @@ func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 		err = d.decide(ctx, traceOf(cause), func(f *draft) error {
 			f.set.Deliveries = []store.Delivery{{Key: cause}}
 			f.set.Cancel = []string{timer.ID}
-			if a.Kind == deployTimer {
-				return f.deployOn(a.Of)
+			if a.Kind == errandTimer {
+				return f.goOn(a.Of)
 			}
 			t, err := f.ticket(a.Ticket)
 			var none *bot.Refusal

@@ -28,21 +28,22 @@ func (f *draft) fromTracker(m bot.Message) error {
 
 // makersSaid puts a comment into the threads of the tickets that wait, as a note.
 func (f *draft) makersSaid(m bot.Message) error {
-	all, err := f.waitingFor(m.Place)
-	if err != nil {
-		return err
-	}
 	text := f.words(m)
 	if m.Kind == bot.Edited {
 		text = f.staffText("staff.corrected", "text", text)
 	}
-	for _, t := range all {
-		f.thread(t, bot.Line{By: bot.ByNote, Who: m.From, Text: text})
-		f.event(t, "comment", m.From, m.Place.Chat)
-		said := f.staffText("staff.makers_said", "number", number(t), "name", m.From.Called(), "issue", m.Place.Chat, "text", text)
-		f.toRoomSaid(t, said, f.commentButton(t))
+	todo, err := f.waitingFor(m.Place)
+	if err != nil {
+		return err
 	}
-	return nil
+	return f.run(m.Trace(), errand{What: errandSaid, By: m.From, Issue: m.Place, Text: text, Todo: todo})
+}
+
+func (f *draft) makersSaidIn(t *bot.Ticket, e errand) {
+	f.thread(t, bot.Line{By: bot.ByNote, Who: e.By, Text: e.Text})
+	f.event(t, "comment", e.By, e.Issue.Chat)
+	said := f.staffText("staff.makers_said", "number", number(t), "name", e.By.Called(), "issue", e.Issue.Chat, "text", e.Text)
+	f.toRoomSaid(t, said, f.commentButton(t))
 }
 
 // toRoomSaid says something about a ticket where its staff sit, with buttons.
@@ -74,21 +75,11 @@ func (f *draft) stands(issue bot.Issue) error {
 	}
 	known.value.Issue = issue
 	keep(f, issueKey(issue.Place), known)
-	all, err := f.waitingFor(issue.Place)
+	todo, err := f.waitingFor(issue.Place)
 	if err != nil {
 		return err
 	}
-	for _, t := range all {
-		shown := t.Mirror
-		mirror(t, issue)
-		if err := f.standsFor(t, before, issue); err != nil {
-			return err
-		}
-		if t.Mirror != shown || before.State != issue.State {
-			f.editCard(t, "")
-		}
-	}
-	return nil
+	return f.run(f.trace, errand{What: errandStands, Issue: issue.Place, Stands: issue, Todo: todo})
 }
 
 // maxMirror bounds what a card shows of an issue, in bytes.
@@ -106,41 +97,54 @@ func mirror(t *bot.Ticket, issue bot.Issue) {
 	t.Mirror = bot.CutText(strings.Join(words, " · "), maxMirror)
 }
 
-// standsFor tells the staff and the person of one ticket what has changed.
-func (f *draft) standsFor(t *bot.Ticket, before, now bot.Issue) error {
-	version, known := bot.ParseVersion(now.Milestone)
+// standsFor tells the staff and the person of one ticket what has changed for it.
+func (f *draft) standsFor(t *bot.Ticket, now bot.Issue) error {
+	shown, fixed := t.Mirror, !t.FixedAt.IsZero()
+	mirror(t, now)
 	switch {
 	case now.State == bot.IssueFixed:
-		fresh, old := t.FixedAt.IsZero(), t.FixedIn
-		t.Fixed(string(version), f.now)
-		if known {
-			there, err := f.isDeployed(t.Issue, version)
-			if err != nil {
-				return err
-			}
-			if there {
-				return f.works(t, version)
-			}
-		}
-		if !fresh && old == t.FixedIn {
-			return nil
-		}
-		f.event(t, "fixed upstream", bot.Person{}, t.FixedIn)
-		f.toRoom(t, f.fixedKey(t), "number", number(t), "issue", t.Issue.Chat, "version", t.FixedIn)
-		if fresh {
-			return f.tellAll(t, "ticket.fixed_upstream")
-		}
-	case before.State == now.State:
+		return f.fixedFor(t, now)
 	case now.State == bot.IssueDeclined:
 		issue := t.Issue.Chat
 		if err := f.fromMakers(t, "declined upstream", bot.Person{}); err != nil {
 			return err
 		}
 		f.toRoom(t, "staff.declined", "number", number(t), "issue", issue)
-	case before.State == bot.IssueFixed:
+		return nil
+	case fixed:
 		t.Unfixed()
 		f.event(t, "reopened upstream", bot.Person{}, "")
 		f.toRoom(t, "staff.reopened_upstream", "number", number(t), "issue", t.Issue.Chat)
+	}
+	if t.Mirror != shown || fixed {
+		f.editCard(t, "")
+	}
+	return nil
+}
+
+// fixedFor notes that the issue of a ticket is fixed. Where the version that has the fix
+// is installed already, its person is asked at once.
+func (f *draft) fixedFor(t *bot.Ticket, now bot.Issue) error {
+	fresh, old := t.FixedAt.IsZero(), t.FixedIn
+	version, known := bot.ParseVersion(now.Milestone)
+	t.Fixed(string(version), f.now)
+	if known {
+		installed, there, err := f.isDeployed(t.Issue, version)
+		if err != nil {
+			return err
+		}
+		if there {
+			return f.works(t, installed)
+		}
+	}
+	f.editCard(t, "")
+	if !fresh && old == t.FixedIn {
+		return nil
+	}
+	f.event(t, "fixed upstream", bot.Person{}, t.FixedIn)
+	f.toRoom(t, f.fixedKey(t), "number", number(t), "issue", t.Issue.Chat, "version", t.FixedIn)
+	if fresh {
+		return f.tellAll(t, "ticket.fixed_upstream")
 	}
 	return nil
 }
@@ -153,6 +157,9 @@ func (f *draft) fixedKey(t *bot.Ticket) string {
 	return "staff.fixed_in"
 }
 
+// numbersMax is how many tickets are named in one line.
+const numbersMax = 30
+
 // released tells staff of a new version of the makers, where tickets wait for a fix of
 // which nobody has said in which version it is.
 func (f *draft) released(m bot.Message) error {
@@ -160,8 +167,7 @@ func (f *draft) released(m bot.Message) error {
 	if err != nil {
 		return fmt.Errorf("list the issues: %w", err)
 	}
-	var waits []string
-	var about *bot.Ticket
+	var waits []int
 	for _, r := range records {
 		if !strings.HasSuffix(string(r.Key), "/at") {
 			continue
@@ -170,22 +176,24 @@ func (f *draft) released(m bot.Message) error {
 		if err != nil {
 			return fmt.Errorf("read an issue: %w", err)
 		}
-		all, err := f.waitingFor(at.Issue.Place)
-		if err != nil {
-			return err
+		if at.Issue.State != bot.IssueFixed {
+			continue
 		}
-		for _, t := range all {
-			if !t.FixedAt.IsZero() && (t.FixedIn == "" || t.FixedIn == m.Text) {
-				waits, about = append(waits, "#"+number(t)), t
+		if version, known := bot.ParseVersion(at.Issue.Milestone); !known || string(version) == m.Text {
+			all, err := f.waitingFor(at.Issue.Place)
+			if err != nil {
+				return err
 			}
+			waits = append(waits, all...)
 		}
 	}
-	if len(waits) == 0 || about == nil {
+	if len(waits) == 0 {
 		return nil
 	}
 	slices.Sort(waits)
-	text := f.staffText("staff.version_out", "version", excerpt(m.Text), "repository", m.Place.Chat, "numbers", strings.Join(waits, ", "))
-	for _, room := range f.level(about.Level).Rooms {
+	listed := numbers(waits[:min(len(waits), numbersMax)])
+	text := f.staffText("staff.version_out", "version", excerpt(m.Text), "repository", m.Place.Chat, "numbers", listed)
+	for _, room := range f.level(makersLevel).Rooms {
 		f.send(outgoing{Reply: bot.Reply{To: room, Text: text}})
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,29 +99,6 @@ func (d *Desk) eachIssue(ctx context.Context, after store.Key, each func(store.K
 	}
 }
 
-// waitingFor are the tickets that wait for an issue.
-func (f *draft) waitingFor(issue bot.Place) ([]*bot.Ticket, error) {
-	records, err := f.opt.Store.List(f.ctx, issueTickets(issue), "", 0)
-	if err != nil {
-		return nil, fmt.Errorf("list the tickets of an issue: %w", err)
-	}
-	var all []*bot.Ticket
-	for _, r := range records {
-		n, err := store.Decode[int](r.Value)
-		if err != nil {
-			return nil, fmt.Errorf("list the tickets of an issue: %w", err)
-		}
-		t, err := f.ticket(n)
-		if err != nil {
-			return nil, err
-		}
-		if t.Issue == issue && t.State == bot.Upstream {
-			all = append(all, t)
-		}
-	}
-	return all, nil
-}
-
 // leaveIssue ends a ticket's waiting for its issue. With the last one the desk forgets
 // the issue.
 func (f *draft) leaveIssue(t *bot.Ticket) error {
@@ -128,11 +106,15 @@ func (f *draft) leaveIssue(t *bot.Ticket) error {
 		return nil
 	}
 	f.drop(issueTicketKey(t.Issue, t.Number))
-	records, err := f.opt.Store.List(f.ctx, issueTickets(t.Issue), "", 2)
+	records, err := f.opt.Store.List(f.ctx, issueTickets(t.Issue), "", errandStep+2)
 	if err != nil {
 		return fmt.Errorf("list the tickets of an issue: %w", err)
 	}
-	if len(records) == 0 || len(records) == 1 && records[0].Key == issueTicketKey(t.Issue, t.Number) {
+	// Others may leave it in the same draft.
+	left := slices.ContainsFunc(records, func(r store.Record) bool {
+		return !slices.ContainsFunc(f.set.Put, func(p store.Put) bool { return p.Key == r.Key && p.Value == nil })
+	})
+	if !left {
 		f.drop(issueKey(t.Issue))
 	}
 	return nil

@@ -83,7 +83,7 @@ func (f *draft) linkTo(t *bot.Ticket, issue bot.Issue) error {
 			return err
 		}
 	}
-	if err := f.standsFor(t, bot.Issue{State: bot.IssueOpen}, known.value.Issue); err != nil {
+	if err := f.standsFor(t, known.value.Issue); err != nil {
 		return err
 	}
 	f.editCard(t, "")
