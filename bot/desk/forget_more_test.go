@@ -73,6 +73,26 @@ func TestHeldWordsDoNotOutliveForgetting(t *testing.T) {
 	require.Empty(t, s.keys("hold/"))
 }
 
+// TestReasonsInTheHistoryAreErased: why staff passed a ticket on may tell whose it is.
+func TestReasonsInTheHistoryAreErased(t *testing.T) {
+	s := newSmallDesk(t)
+	s.options = func(o *desk.Options) {
+		o.Levels = append(o.Levels, desk.Level{Rooms: []bot.Place{{Channel: "test", Chat: "room2"}}})
+	}
+	s.start()
+	s.says("ann", "ann", "person")
+	s.says("ann", "ann", "printer")
+	s.says("room", "bob", "claim 1")
+	s.says("room", "bob", "escalate 1 because secret-of-ann")
+	require.Contains(t, s.everything(), "secret-of-ann")
+	s.says("ann", "ann", "forget me")
+	s.says("ann", "ann", "yes")
+	s.pass(26 * time.Hour)
+	require.NotContains(t, s.everything(), "secret-of-ann")
+	require.Equal(t, "test:bob", s.claimer(), "who worked on it stays")
+	s.whole()
+}
+
 // TestWordsOfStaffAreNoNewBeginning: what the desk itself says to somebody after they
 // were forgotten goes the second time too.
 func TestWordsOfStaffAreNoNewBeginning(t *testing.T) {
@@ -102,6 +122,8 @@ func TestWhereSeveralPeopleWrite(t *testing.T) {
 	s := newSmallDesk(t)
 	s.says("village", "joe", "person")
 	s.says("village", "joe", "secret-of-joe one")
+	s.says("room", "bob", "claim 1")
+	s.says("room", "bob", "wait 1")
 	s.says("village", "ann", "secret-of-ann two")
 	s.says("ann", "ann", "secret-of-ann three")
 	data, err := s.PersonData(t.Context(), "test:ann")
@@ -118,8 +140,10 @@ func TestWhereSeveralPeopleWrite(t *testing.T) {
 	require.NoError(t, err)
 	ticket, _, err := s.Ticket(t.Context(), 1)
 	require.NoError(t, err)
-	require.Equal(t, bot.Open, ticket.State, "somebody else's ticket runs on")
+	require.Equal(t, bot.Claimed, ticket.State, "somebody else's ticket runs on")
+	s.whole()
 	require.Contains(t, s.everything(), "secret-of-joe one")
+	require.NotContains(t, s.everything(), "secret-of-ann")
 	require.NotContains(t, s.everything(), "chat/test:ann/")
 	for _, key := range s.keys("chat/test:village/talk/") {
 		records, err := s.store.Load(t.Context(), store.Key(key))

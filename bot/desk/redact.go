@@ -14,7 +14,7 @@ func (f *draft) redact(t *bot.Ticket, person bot.Person) error {
 		return err
 	}
 	for i, e := range events {
-		if e.WasErased() || !person.Nobody() && !e.Who.Same(person) {
+		if !toRedact(e, person) {
 			continue
 		}
 		if len(f.set.Redact) == eraseMax {
@@ -24,6 +24,13 @@ func (f *draft) redact(t *bot.Ticket, person bot.Person) error {
 		f.set.Redact = append(f.set.Redact, f.redaction(t, e, i))
 	}
 	return nil
+}
+
+// toRedact tells whether an event holds words that go with a person, or with anybody.
+// The reason why staff passed a ticket on is in their own words, and may tell whose it
+// is: it goes with every person.
+func toRedact(e bot.Event, person bot.Person) bool {
+	return !e.WasErased() && (person.Nobody() || e.Who.Same(person) || e.What == "escalated")
 }
 
 func (f *draft) redaction(t *bot.Ticket, e bot.Event, i int) store.Entry {
@@ -40,7 +47,7 @@ func (f *draft) redactSome(t *bot.Ticket, events []bot.Event, from int, person b
 		return err
 	}
 	for i, e := range events {
-		if e.WasErased() || !person.Nobody() && !e.Who.Same(person) {
+		if !toRedact(e, person) {
 			continue
 		}
 		set.Redact = append(set.Redact, f.redaction(t, e, from+i))

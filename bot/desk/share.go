@@ -139,7 +139,11 @@ func (d *Desk) eraseWordsIn(ctx context.Context, n int, who bot.Person) error {
 		if err != nil {
 			return err
 		}
-		return f.redact(t, who)
+		if err := f.redact(t, who); err != nil || len(f.set.Redact) == 0 {
+			return err
+		}
+		f.event(t, bot.EventErased, bot.Person{}, "")
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("erase somebody's words in a ticket: %w", err)
