@@ -31,7 +31,7 @@ func (t *Ticket) Ask(question string) bool {
 	if t.Question != "" || question == "" {
 		return false
 	}
-	t.Question = question
+	t.Question = CutText(question, MaxQuestion)
 	return true
 }
 

@@ -28,6 +28,10 @@ type receipt struct {
 // fate is the key of how far the words got.
 func (r *receipt) fate() store.Key { return fateKey(r.Room, cmp.Or(r.Of, r.Quote)) }
 
+// maxReceipt is how much of words that came with a press is repeated in the room, in
+// bytes: whoever keeps their reply keeps the receipt too.
+const maxReceipt = 4 << 10
+
 // receiptOf is the receipt of words that staff wrote in a message. Words that came
 // with a press stand nowhere in the room; their receipt repeats them.
 func (f *draft) receiptOf(m bot.Message, t *bot.Ticket, words string) *receipt {
@@ -37,7 +41,7 @@ func (f *draft) receiptOf(m bot.Message, t *bot.Ticket, words string) *receipt {
 	}
 	if m.Kind == bot.Pressed {
 		r.Quote, r.For, r.Say, r.Of = m.ReplyTo, "", true, f.trace
-		r.Text = m.From.Called() + ": " + f.staffText("staff.sent_words", "person", t.Person.Called(), "number", number(t), "text", words)
+		r.Text = m.From.Called() + ": " + f.staffText("staff.sent_words", "person", t.Person.Called(), "number", number(t), "text", bot.CutText(words, maxReceipt))
 	}
 	return r
 }

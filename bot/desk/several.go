@@ -129,7 +129,7 @@ func (f *draft) explain(c *bot.Conversation, text string) error {
 	if err != nil {
 		return err
 	}
-	t.Remark = text
+	t.Remark = bot.CutText(text, bot.MaxRemark)
 	f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: text})
 	f.event(t, "remarked", c.Person, "")
 	f.toRoom(t, "staff.rated_why", "person", t.Person.Called(), "number", number(t), "text", f.brief(text))

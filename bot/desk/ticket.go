@@ -20,7 +20,7 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 	t, err := f.newTicket(bot.Ticket{
 		Level: 1, State: bot.Open, Priority: bot.Normal, Type: kind, TypeBy: by,
 		Person: c.Person, Place: c.Place, Lang: lang, Profile: c.Profile,
-		Question: e.Question, Tried: e.Tried, Opened: f.now,
+		Question: bot.CutText(e.Question, bot.MaxQuestion), Tried: e.Tried, Opened: f.now,
 	})
 	if err != nil {
 		return nil, err

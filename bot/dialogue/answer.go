@@ -24,7 +24,7 @@ func (s *step) answer(in intent) {
 	}
 	s.c.Question, s.c.Choices, s.c.Page = question, nil, 0
 	if s.a.With != topic || topic == "" {
-		s.c.Topic = strings.ReplaceAll(question, "\n", " ")
+		s.c.Topic = bot.CutText(strings.ReplaceAll(question, "\n", " "), bot.MaxTopic)
 	}
 	switch {
 	case s.a.Verdict == kb.Sure && len(s.a.Hits) > 0:
@@ -32,7 +32,7 @@ func (s *step) answer(in intent) {
 	case s.a.Verdict == kb.Torn && min(s.a.Choices, len(s.a.Hits)) > 0:
 		s.choose()
 	default:
-		s.c.Topic = topic
+		s.c.Topic = bot.CutText(topic, bot.MaxTopic)
 		s.unknown(missed)
 	}
 }
