@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,6 +21,9 @@ import (
 // forgetAgain is how long after the first time the second one follows: longer than
 // any reply may wait in the outbox.
 const forgetAgain = outage + time.Hour
+
+// forgetRetry is when somebody is forgotten for whom it failed.
+const forgetRetry = time.Hour
 
 const forgetPrefix = store.Key("forget/")
 
@@ -90,11 +94,29 @@ func (d *Desk) forgetDue(ctx context.Context) (bool, error) {
 			do = d.forgetRest
 		}
 		if err := do(ctx, r, job); err != nil {
-			return did, err
+			d.log.Error("somebody cannot be forgotten now; it is tried again", "in", forgetRetry, "err", err)
+			if err := d.postpone(ctx, r.Key); err != nil {
+				return did, err
+			}
+			continue
 		}
 		did = true
 	}
 	return did, nil
+}
+
+// postpone has somebody forgotten later, so that what fails for them does not keep
+// others from it.
+func (d *Desk) postpone(ctx context.Context, key store.Key) error {
+	return d.decide(ctx, traceOf("postpone/"+string(key)+d.itemID()), func(f *draft) error {
+		job, err := load[forgetting](f, key)
+		if err != nil || job.version == 0 {
+			return err
+		}
+		job.value.Due = f.now.Add(forgetRetry)
+		keep(f, key, job)
+		return nil
+	})
 }
 
 // forgetFirst does what a person asked for, and tells them.
@@ -188,8 +210,8 @@ func (d *Desk) forget(ctx context.Context, job forgetting) (done Forgotten, tick
 	if err != nil {
 		return done, nil, err
 	}
-	for _, erase := range []func(context.Context, string) error{d.eraseMoves, d.unlearn, d.eraseManner} {
-		if err := erase(ctx, who.ID); err != nil {
+	for _, id := range d.idsOf(who.ID) {
+		if err := cmp.Or(d.unlearn(ctx, id), d.eraseManner(ctx, id)); err != nil {
 			return done, nil, err
 		}
 	}
@@ -201,6 +223,10 @@ func (d *Desk) forget(ctx context.Context, job forgetting) (done Forgotten, tick
 		if err := erase(ctx, c.Place); err != nil {
 			return done, nil, err
 		}
+	}
+	// Where they moved tells what else was theirs, so it goes last.
+	if err := d.eraseMoves(ctx, who.ID); err != nil {
+		return done, nil, err
 	}
 	done.Tickets, done.Talks = len(all.tickets), len(all.talks)
 	return done, all.tickets, nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
 )
@@ -139,6 +140,11 @@ func (d *Desk) letGo(ctx context.Context, item store.Item, out outgoing) bool {
 		signal(d.outboxWork)
 	case !errors.Is(err, store.ErrFenced):
 		d.log.Error("cannot let held words go", "message_id", out.Trace, "err", err)
+		if item.Attempt+1 >= fewTries {
+			// They cannot be read, or not be decided on; the next ones may go.
+			d.giveUp(ctx, item, out, string(adapters.Broken))
+			return true
+		}
 		d.giveBack(ctx, item, backOff(item.Attempt), false, out.Trace)
 	}
 	return true

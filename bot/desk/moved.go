@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -43,6 +45,21 @@ func (d *Desk) whereNow(p bot.Place) bot.Place {
 	return p
 }
 
+// idsOf gives what somebody is and was called, where their id is that of their chat:
+// the present one first.
+func (d *Desk) idsOf(person string) []string {
+	ids := []string{person}
+	d.mu.Lock()
+	lanes := slices.Sorted(maps.Keys(d.moves))
+	d.mu.Unlock()
+	for _, lane := range lanes {
+		if at, err := bot.ParsePlace(lane); err == nil && lane != person && d.whereNow(at).Lane() == person {
+			ids = append(ids, lane)
+		}
+	}
+	return ids
+}
+
 // noteMove remembers that a chat moved. A move that would lead in a circle means
 // that it came back.
 func (f *draft) noteMove(from, to bot.Place) {
@@ -72,6 +89,7 @@ func (f *draft) moved(m bot.Message) error {
 	if err != nil {
 		return err
 	}
+	held := next.Held
 	if !next.Person.Nobody() {
 		// They wrote from there before: that talk goes on, with the ticket of this one.
 		if next.Ticket == 0 {
@@ -85,14 +103,47 @@ func (f *draft) moved(m bot.Message) error {
 	if next.Person.ID == m.Place.Lane() {
 		next.Person.ID = m.MovedTo.Lane()
 	}
-	if old.Ticket != 0 {
-		t, err := f.ticket(old.Ticket)
+	next.Held = held
+	if err := f.moveHeld(old, next); err != nil {
+		return err
+	}
+	for _, n := range append(slices.Clone(old.Also), old.Ticket) {
+		if n == 0 {
+			continue
+		}
+		t, err := f.ticket(n)
 		if err != nil {
 			return err
 		}
 		t.Place, t.Person = m.MovedTo, next.Person
 		f.event(t, "moved", next.Person, "")
+		if n != next.Ticket && !slices.Contains(next.Also, n) {
+			next.Also = append(slices.Clone(next.Also), n)
+		}
 	}
-	old.Ticket = 0
+	old.Ticket, old.Also = 0, nil
+	return nil
+}
+
+// moveHeld takes along the replies that wait for somebody to write.
+func (f *draft) moveHeld(old, next *bot.Conversation) error {
+	if old.Held == 0 {
+		return nil
+	}
+	records, err := f.opt.Store.List(f.ctx, heldPrefix(old.Place), "", heldMax)
+	if err != nil {
+		return fmt.Errorf("list held replies: %w", err)
+	}
+	for _, r := range records {
+		out, err := store.Decode[outgoing](r.Value)
+		if err != nil {
+			return fmt.Errorf("read a held reply: %w", err)
+		}
+		f.drop(r.Key)
+		next.Held++
+		out.Reply.To = next.Place
+		f.put(heldKey(next.Place, next.Held), out)
+	}
+	old.Held = 0
 	return nil
 }

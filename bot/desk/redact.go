@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
@@ -14,7 +15,7 @@ func (f *draft) redact(t *bot.Ticket, person bot.Person) error {
 		return err
 	}
 	for i, e := range events {
-		if !toRedact(e, person) {
+		if !f.toRedact(e, person) {
 			continue
 		}
 		if len(f.set.Redact) == eraseMax {
@@ -29,8 +30,8 @@ func (f *draft) redact(t *bot.Ticket, person bot.Person) error {
 // toRedact tells whether an event holds words that go with a person, or with anybody.
 // The reason why staff passed a ticket on is in their own words, and may tell whose it
 // is: it goes with every person.
-func toRedact(e bot.Event, person bot.Person) bool {
-	return !e.WasErased() && (person.Nobody() || e.Who.Same(person) || e.What == "escalated")
+func (d *Desk) toRedact(e bot.Event, person bot.Person) bool {
+	return !e.WasErased() && (person.Nobody() || slices.Contains(d.idsOf(person.ID), e.Who.ID) || e.What == "escalated")
 }
 
 func (f *draft) redaction(t *bot.Ticket, e bot.Event, i int) store.Entry {
@@ -47,7 +48,7 @@ func (f *draft) redactSome(t *bot.Ticket, events []bot.Event, from int, person b
 		return err
 	}
 	for i, e := range events {
-		if !toRedact(e, person) {
+		if !f.toRedact(e, person) {
 			continue
 		}
 		set.Redact = append(set.Redact, f.redaction(t, e, from+i))

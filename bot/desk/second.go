@@ -132,6 +132,10 @@ func (f *draft) whoGot(gone went) (to []listener, editable bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
+		if !t.Erased.IsZero() {
+			editable = false
+			continue
+		}
 		c, err := f.personOf(t)
 		if err != nil {
 			return nil, false, err

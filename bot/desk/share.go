@@ -60,9 +60,10 @@ func (d *Desk) talksOf(ctx context.Context, person string) ([]talk, error) {
 	var theirs []talk
 	err := d.eachTalk(ctx, "", func(c bot.Conversation) error {
 		lane := c.Place.Lane()
-		if lane == person || lane == c.Person.ID {
-			// A chat of somebody's own.
-			if lane == person || c.Person.ID == person {
+		here := lane == person || d.whereNow(c.Place).Lane() == person
+		if here || lane == c.Person.ID {
+			// A chat of somebody's own, where it is or where it was.
+			if here || c.Person.ID == person {
 				theirs = append(theirs, talk{Conversation: c})
 			}
 			return nil

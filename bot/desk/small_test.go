@@ -127,6 +127,8 @@ type smallChat struct {
 	sent   []bot.Reply
 	files  map[string]string
 	refuse string // the chat that is refused
+	// fault is why a chat takes nothing.
+	fault map[string]adapters.FaultKind
 }
 
 func (c *smallChat) Name() string                              { return "test" }
@@ -136,6 +138,9 @@ func (c *smallChat) Run(context.Context, adapters.Inbox) error { return nil }
 func (c *smallChat) Send(_ context.Context, r bot.Reply) (adapters.Sent, error) {
 	if r.To.Chat == c.refuse {
 		return adapters.Sent{}, &adapters.Fault{Kind: adapters.Refused, Err: fmt.Errorf("refused by the test")}
+	}
+	if kind, is := c.fault[r.To.Chat]; is {
+		return adapters.Sent{}, &adapters.Fault{Kind: kind, Err: fmt.Errorf("%s by the test", kind)}
 	}
 	c.sent = append(c.sent, r)
 	return adapters.Sent{ID: fmt.Sprint(len(c.sent))}, nil

@@ -71,7 +71,7 @@ func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 			if errors.As(err, &none) {
 				return nil
 			}
-			if err != nil {
+			if err != nil || !t.Erased.IsZero() {
 				return err
 			}
 			switch a.Kind {
