@@ -44,6 +44,11 @@
 // 40 bytes of memory for the eight days it is kept: 2 to 4 MB for every 100,000, which
 // is what a desk with 12,500 messages a day has, however many years it has run.
 //
+// # What was deleted
+//
+// bbolt leaves deleted bytes in the pages of a file until they are used again.
+// [Compact] writes a copy without them; backups are made through it.
+//
 // # Limits to know
 //
 // A read waits while bbolt maps a grown file anew, which waits for running
