@@ -64,8 +64,11 @@ func (f *draft) isFresh(c *bot.Conversation, t *bot.Ticket, m bot.Message, found
 // undecided passes words to a ticket when the person does not say whether they are
 // about it: better that staff read too much than that nobody reads them.
 func (f *draft) undecided(t *bot.Ticket) error {
+	if !t.Running() {
+		return nil // nor is there anybody to ask, once it is erased
+	}
 	c, err := f.personOf(t)
-	if err != nil || c.Undecided() != t.Number || !t.Running() {
+	if err != nil || c.Undecided() != t.Number {
 		return err
 	}
 	f.passPending(c, t)
