@@ -38,6 +38,8 @@ type outgoing struct {
 	// Lead tells that it is for the lead of the ticket's level: its staff hear when it
 	// could not be sent.
 	Lead bool `json:"lead,omitempty"`
+	// Paced tells that its turn in the pace of its channel was booked before.
+	Paced bool `json:"paced,omitempty"`
 	// Amend corrects what the person was told earlier under Reply.Ref, or does nothing.
 	Amend bool `json:"amend,omitempty"`
 	// Hold is the record of the words that wait for the end of the hold, at Ready.
@@ -58,9 +60,10 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 	d.loop(ctx, waiting, d.outboxWork, lease, func(ctx context.Context, item store.Item) {
 		leased := d.opt.Now()
 		out, ok := d.readOut(ctx, item)
-		if !ok || d.letGo(ctx, item, out) || !d.waitPace(ctx, out.Reply.To) {
+		if !ok || d.letGo(ctx, item, out) || !d.waitPace(ctx, item, out) {
 			return
 		}
+		out.Paced = false // of this try
 		// Each channel has slots of its own, so that a slow one delays no other.
 		slots := d.slots[out.Reply.To.Channel]
 		if slots == nil {

@@ -7,17 +7,37 @@ import (
 
 	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/store"
 )
 
 // maxPaced bounds how many lanes' pace is remembered at once.
 const maxPaced = 10_000
 
+// paceAhead is how long a reply waits for its turn with a worker of its own. There are
+// only so many: those whose turn is later go back with their turn booked, so that a
+// crowd on one channel delays nobody on another.
+const paceAhead = 2 * time.Second
+
 // waitPace waits until the lane and its channel's account may be spoken to again.
-// It reports false when ctx ended first.
-func (d *Desk) waitPace(ctx context.Context, p bot.Place) bool {
-	wait := d.takePace(p)
-	if wait <= 0 {
+// It reports false when ctx ended first, or the reply went back until its turn.
+func (d *Desk) waitPace(ctx context.Context, item store.Item, out outgoing) bool {
+	if out.Paced {
 		return true
+	}
+	wait := d.takePace(out.Reply.To)
+	switch {
+	case wait <= 0:
+		return true
+	case wait > paceAhead:
+		out.Paced = true
+		value, err := store.Encode(out.kept())
+		if err != nil {
+			d.log.Error("cannot book a reply's turn", "message_id", out.Trace, "err", err)
+			return true
+		}
+		again := store.Again{Token: item.Token, Value: value, NotBefore: d.opt.Now().Add(wait), Fresh: true}
+		d.record(ctx, store.ChangeSet{Again: []store.Again{again}}, out.Trace)
+		return false
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
