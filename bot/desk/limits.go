@@ -49,6 +49,8 @@ const (
 	findMax   = 10
 	showMax   = 40
 	statusMax = 5
+	// historyMax is how many entries of a history are shown.
+	historyMax = 50
 	// choiceMax is how many buttons a question to staff has, handoverMax how many
 	// tickets one order gives back: a change of the store holds only so much.
 	choiceMax   = 8

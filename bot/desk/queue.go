@@ -174,7 +174,7 @@ func (f *draft) show(m bot.Message, n int) error {
 
 // everything is a ticket with its thread and its history, whole.
 func (f *draft) everything(t *bot.Ticket) (string, error) {
-	n, lang := t.Number, f.staffLang()
+	lang := f.staffLang()
 	parts := []string{f.cardText(t), f.staffText("staff.more", "person", t.Person.Called(),
 		"span", dialogue.Span(lang, f.now.Sub(t.Opened)), "language", dialogue.Text(t.Lang, "language.name"))}
 	if due := f.dueText(t, true); due != "" {
@@ -190,7 +190,7 @@ func (f *draft) everything(t *bot.Ticket) (string, error) {
 	for _, line := range lines {
 		parts = append(parts, f.threadLine(line))
 	}
-	events, err := f.history(n, ", ")
+	events, err := f.history(t, ", ")
 	if err != nil {
 		return "", err
 	}
@@ -221,8 +221,9 @@ func (f *draft) threadLine(line bot.Line) string {
 	return f.clock(line.At) + " " + line.Who.Called() + ": " + mark + f.brief(line.Text)
 }
 
-func (f *draft) history(n int, between string) (string, error) {
-	entries, err := f.opt.Store.History(f.ctx, historySubject(n), 0, 50)
+// history tells what was done to a ticket, the newest of it where that is much.
+func (f *draft) history(t *bot.Ticket, between string) (string, error) {
+	entries, err := f.opt.Store.History(f.ctx, historySubject(t.Number), uint64(max(0, t.History.Entries-historyMax)), historyMax)
 	if err != nil {
 		return "", fmt.Errorf("read the history: %w", err)
 	}

@@ -113,10 +113,11 @@ func (f *draft) tag(m bot.Message, o order) error {
 
 // showHistory answers who did what when.
 func (f *draft) showHistory(m bot.Message, o order) error {
-	if _, err := f.ticket(o.number); err != nil {
+	t, err := f.ticket(o.number)
+	if err != nil {
 		return err
 	}
-	events, err := f.history(o.number, "\n")
+	events, err := f.history(t, "\n")
 	if err != nil {
 		return err
 	}

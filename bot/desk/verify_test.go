@@ -106,6 +106,21 @@ func TestVerifyNamesTheFirstWrongEntry(t *testing.T) {
 	require.Equal(t, "desk", v.Broken[0].Subject)
 }
 
+// TestTheNewestOfALongHistoryIsShown: what was done last is what staff want to know.
+func TestTheNewestOfALongHistoryIsShown(t *testing.T) {
+	s := newSmallDesk(t)
+	s.says("ann", "ann", "person")
+	s.says("room", "bob", "claim 1")
+	for i := range 60 {
+		s.says("room", "bob", fmt.Sprintf("tag 1 t%d -t%d", i, i-1))
+	}
+	s.says("room", "bob", "history 1")
+	require.Contains(t, s.chat.heard("room"), "tagged (Bob): t59")
+	said := s.chat.sent[len(s.chat.sent)-1].Text
+	require.Contains(t, said, "t59")
+	require.NotContains(t, said, "opened")
+}
+
 // TestATicketThatVanishedIsFound: a number that was given has a ticket for ever, and
 // a history that was cut does not reach its end.
 func TestATicketThatVanishedIsFound(t *testing.T) {
