@@ -85,5 +85,6 @@ func (h *house) controlPages() http.Handler {
 	})
 	h.ledgerPages(mux)
 	h.lessonPages(mux)
+	h.modelPages(mux)
 	return mux
 }

@@ -50,7 +50,7 @@ var table = map[string]row{
 	"bot":               {},
 	"bot/dialogue":      {ours: []string{"bot", "kb"}},
 	"bot/triage":        {},
-	"bot/desk":          {ours: []string{"bot", "bot/dialogue", "bot/triage", "adapters", "kb", "store", "store/files"}},
+	"bot/desk":          {ours: []string{"bot", "bot/dialogue", "bot/triage", "adapters", "kb", "kb/model", "store", "store/files"}},
 	"bot/desk/desktest": {ours: everything, theirs: []string{testify, goInternal}},
 
 	"adapters":                       {ours: []string{"bot"}},

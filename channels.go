@@ -70,8 +70,5 @@ func notYet(c *config.Config) []string {
 			keys = append(keys, fmt.Sprintf("levels[%d].tracker", i))
 		}
 	}
-	if c.Model != nil {
-		keys = append(keys, "model")
-	}
 	return keys
 }

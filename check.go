@@ -15,7 +15,8 @@ import (
 
 const checkHelp = `
   --config FILE   the configuration to check
-  --online        also ask each chat service whether it is set up right
+  --online        also ask each chat service whether it is set up right, and the
+                  language model what it can do and how fast
   -o json         print the findings as JSON
 
 Names everything that is wrong at once, each with its line and what to do. Exit
@@ -24,6 +25,9 @@ code 3 when something must be mended; warnings alone are 0.
 
 // onlineTime is how long a chat service may take to answer a check.
 const onlineTime = 15 * time.Second
+
+// note is the severity of what is as it should be and worth knowing.
+const note = "note"
 
 // finding is one line of a check.
 type finding struct {
@@ -62,8 +66,9 @@ func runCheck(ctx context.Context, sh shell, args []string) int {
 }
 
 func report(sh shell, findings []finding, output string) int {
-	code := exitDone
+	code, orderly := exitDone, true
 	for _, f := range findings {
+		orderly = orderly && f.Severity == note
 		if f.Severity == config.Fault.String() {
 			code = exitProblems
 		}
@@ -77,7 +82,7 @@ func report(sh shell, findings []finding, output string) int {
 	for _, f := range findings {
 		fmt.Fprintln(sh.out, f.Message)
 	}
-	if len(findings) == 0 {
+	if orderly {
 		fmt.Fprintln(sh.out, "Everything is in order.")
 	}
 	return code
@@ -126,7 +131,7 @@ func checkOnline(ctx context.Context, c *config.Config) []finding {
 	for _, a := range all {
 		findings = append(findings, ask(ctx, a)...)
 	}
-	return findings
+	return append(findings, tryModel(ctx, c)...)
 }
 
 func ask(ctx context.Context, a adapters.Adapter) []finding {

@@ -30,6 +30,7 @@ type house struct {
 	store   store.Store
 	library *kb.Library
 	desk    *desk.Desk
+	model   *desk.Model
 	// pages and base are set once the web channel is open: where its links lead.
 	pages *web.Adapter
 	base  string
@@ -68,6 +69,10 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 	if opt.Files, err = files.Open(filepath.Join(filepath.Dir(path), "files"), desk.FileLimits); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	if opt.Model, err = openModel(c, s); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	h.model = opt.Model
 	if c.Channels.Web != nil {
 		opt.SignIn = func(who bot.Person) string { return h.pages.SignInLink(h.base, who) }
 	}

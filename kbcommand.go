@@ -84,7 +84,10 @@ func runKB(ctx context.Context, sh shell, args []string) int {
 		return ask(ctx, sh, f, c, rest)
 	}
 	run, ok := map[string]func(shell, kbFlags, *kb.Library, []string) int{
-		"lint": kbLint, "ask": kbAsk, "explain": kbExplain, "eval": kbEval,
+		"lint": kbLint, "ask": kbAsk, "eval": kbEval,
+		"explain": func(sh shell, f kbFlags, library *kb.Library, rest []string) int {
+			return kbExplain(ctx, sh, f, library, rest)
+		},
 	}[args[0]]
 	if !ok {
 		return usage(sh, fmt.Sprintf("there is no kb %s; type firstline help kb", args[0]))
@@ -203,14 +206,18 @@ func printAnswer(sh shell, a kb.Answer, lang string) {
 	}
 }
 
-func kbExplain(sh shell, f kbFlags, library *kb.Library, rest []string) int {
+func kbExplain(ctx context.Context, sh shell, f kbFlags, library *kb.Library, rest []string) int {
 	if len(rest) == 0 {
 		return usage(sh, "kb explain needs a question: firstline kb explain how do I print a certificate")
 	}
-	e := library.Base().Explain(kb.Question{Text: strings.Join(rest, " "), Lang: f.lang})
+	e := explained{Explanation: library.Base().Explain(kb.Question{Text: strings.Join(rest, " "), Lang: f.lang})}
+	e.Model = modelUses(ctx, sh, f, e.Hits)
 	if f.output == "json" {
 		return printJSON(sh, e)
 	}
-	fmt.Fprintln(sh.out, e)
+	fmt.Fprintln(sh.out, e.Explanation)
+	for _, use := range e.Model {
+		fmt.Fprintln(sh.out, toldUse(use))
+	}
 	return exitDone
 }

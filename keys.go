@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -63,6 +64,26 @@ func masksOf(ctx context.Context, c *config.Config, s store.Store) (*bot.Masks, 
 		patterns[name] = pattern.Regexp
 	}
 	masks, err := bot.NewMasks(key, c.Privacy.Mask, patterns)
+	if err != nil {
+		return nil, fmt.Errorf("privacy.mask: %w", err)
+	}
+	return masks, nil
+}
+
+// modelMasks find what must not reach a language model: what privacy.mask names, and
+// in any case e-mail addresses and phone numbers. They need no key, for what they find
+// is numbered anew for each call.
+func modelMasks(c *config.Config) (*bot.Masks, error) {
+	names, patterns := slices.Clone(c.Privacy.Mask), map[string]*regexp.Regexp{}
+	for _, name := range []string{bot.MaskEmail, bot.MaskPhone} {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for name, pattern := range c.Privacy.Patterns {
+		patterns[name] = pattern.Regexp
+	}
+	masks, err := bot.NewMasks(nil, names, patterns)
 	if err != nil {
 		return nil, fmt.Errorf("privacy.mask: %w", err)
 	}

@@ -152,6 +152,7 @@ func (h *house) runAll(ctx context.Context, channels []adapters.Adapter, doors *
 	defer stopDesk()
 	working.Go(func() { _ = h.desk.Run(deskCtx) })
 	working.Go(func() { h.library.Watch(deskCtx, time.Second) })
+	working.Go(func() { h.keepMeanings(deskCtx) })
 	for _, a := range channels {
 		receiving.Go(func() {
 			h.keepRunning(ctx, a)

@@ -63,7 +63,8 @@ type Conversation struct {
 	Turn int `json:"turn,omitempty"`
 	// Misses counts questions in a row that were not answered.
 	Misses int `json:"misses,omitempty"`
-	// Page is how far into the last section the person has read, in pages.
+	// Page is how far into the last section the person has read, in pages; -1 before
+	// the first, when they read it in other words.
 	Page int `json:"page,omitempty"`
 	// Album is the album of the last message, of which every picture is a message.
 	Album string `json:"album,omitempty"`
@@ -92,8 +93,17 @@ type Conversation struct {
 	Held    int       `json:"held,omitempty"`
 	Knocked time.Time `json:"knocked,omitzero"`
 	// Lines is how many lines the transcript has.
-	Lines int       `json:"lines,omitempty"`
+	Lines int `json:"lines,omitempty"`
+	// Spent is what a language model cost for the person on a day.
+	Spent Spent     `json:"spent,omitzero"`
 	Seen  time.Time `json:"seen,omitzero"`
+}
+
+// Spent is how many tokens of a language model were used on a day, which is written
+// year-month-day in the desk's time zone.
+type Spent struct {
+	Day    string `json:"day"`
+	Tokens int    `json:"tokens"`
 }
 
 // MaxPending is how many files wait for a ticket.

@@ -113,14 +113,30 @@ type Privacy struct {
 	Keep Duration `key:"keep" default:"365d" help:"How long conversations and tickets are kept after they are closed."`
 }
 
-// Model is a language model behind an OpenAI-compatible address.
+// Model is a language model behind an OpenAI-compatible address. What it may be used
+// for is named in Uses; nothing else is sent to it.
 type Model struct {
 	// BaseURL is the address of the API, with its version.
 	BaseURL string `key:"base_url" need:"http://127.0.0.1:11434/v1" check:"url" help:"Address of the model, with its version."`
 	// APIKey is empty for models that ask for none.
 	APIKey Secret `key:"api_key" help:"Key of the model, where it asks for one."`
-	// Chat is the name of the model.
-	Chat string `key:"chat" need:"llama3.1" check:"filled" help:"Name of the model that words answers."`
+	// Chat is the name of the model that words; Embed of the one that gives rows of
+	// numbers for meanings, "" when there is none.
+	Chat  string `key:"chat" need:"llama3.1" check:"filled" help:"Name of the model that words answers and rewrites questions."`
+	Embed string `key:"embed" help:"Name of the model that tells what texts mean, for finding articles that share no word with the question. Empty: words only."`
+	// Timeout is how long a person waits for it at most.
+	Timeout Duration `key:"timeout" default:"8s" help:"How long a person waits for the model at most, up to a minute; then they get the plain section."`
+	// Budget is what may be used in a day.
+	Budget ModelBudget `key:"budget" help:"How many tokens may be used in a day. When they are spent, people get plain sections until tomorrow."`
+	// Uses are "word", "rewrite" and "embed".
+	Uses []string `key:"uses" default:"[word, rewrite, embed]" check:"model use" help:"What the model may do. word: put a section into other words, which are checked against it; rewrite: rewrite a question that found nothing; embed: find by meaning, with the model named in embed. Leave one out to switch it off."`
+}
+
+// ModelBudget is how many tokens of a language model may be used in a day.
+type ModelBudget struct {
+	// Day is for everybody together, Person for each; 0 is without limit.
+	Day    Tokens `key:"day" default:"0" help:"For all people together. 0 is without limit."`
+	Person Tokens `key:"person" default:"0" help:"For each person. 0 is without limit."`
 }
 
 // Default is the configuration without a file: the demo, with web chat and desk

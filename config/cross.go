@@ -21,6 +21,7 @@ func (r *reader) cross(c *Config) {
 	r.crossLevels(c)
 	r.crossAddresses(c)
 	r.crossPrivacy(c)
+	r.crossModel(c)
 }
 
 // at finds where a field was written, or else what holds it.

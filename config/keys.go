@@ -70,6 +70,8 @@ func typeName(t reflect.Type) string {
 		return "hours"
 	case reflect.TypeFor[Pattern]():
 		return "pattern"
+	case reflect.TypeFor[Tokens]():
+		return "number"
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

@@ -45,8 +45,9 @@ type Hit struct {
 }
 
 // Answer is the outcome of a search. Hits are best first, at most ten, one an
-// article. With [Sure] the first hit answers; with [Torn] the first hits (two or three) are the
-// choices; with [Unknown] hits are only near misses, for staff.
+// article. With [Sure] the first hit answers; with [Torn] the first hits (two or
+// three; also one alone that a language model found) are the choices; with [Unknown]
+// hits are only near misses, for staff.
 type Answer struct {
 	Verdict Verdict
 	Hits    []Hit

@@ -5,6 +5,7 @@ import (
 
 	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/kb"
+	"github.com/firstline-helpdesk/firstline/kb/model"
 )
 
 // counts are what the desk has done since it started.
@@ -18,6 +19,21 @@ type counts struct {
 	shut, refusals, misconfigured          atomic.Int64
 	forgotten, erasedTickets               atomic.Int64
 	erasedRecords, sweeps                  atomic.Int64
+	modelTaken, modelDoubted, modelFailed  atomic.Int64
+	modelTokens                            atomic.Int64
+}
+
+// model counts one use of the language model.
+func (c *counts) model(use model.Use, fault model.Kind) {
+	c.modelTokens.Add(int64(use.Tokens()))
+	switch {
+	case use.Outcome == "":
+		c.modelTaken.Add(1)
+	case fault != "":
+		c.modelFailed.Add(1)
+	default:
+		c.modelDoubted.Add(1)
+	}
 }
 
 func (c *counts) answered(v kb.Verdict) {
@@ -74,6 +90,10 @@ func (d *Desk) Counts() []Count {
 		{`firstline_erased_total{what="tickets"}`, "What was erased, on somebody's word or because privacy.keep is over.", c.erasedTickets.Load()},
 		{`firstline_erased_total{what="records"}`, "What was erased, on somebody's word or because privacy.keep is over.", c.erasedRecords.Load()},
 		{`firstline_retention_runs_total`, "Daily looks for what is older than privacy.keep that came to their end.", c.sweeps.Load()},
+		{`firstline_model_uses_total{outcome="taken"}`, "Uses of the language model by what became of them.", c.modelTaken.Load()},
+		{`firstline_model_uses_total{outcome="doubted"}`, "Uses of the language model by what became of them.", c.modelDoubted.Load()},
+		{`firstline_model_uses_total{outcome="failed"}`, "Uses of the language model by what became of them.", c.modelFailed.Load()},
+		{`firstline_model_tokens_total`, "Tokens that the language model took.", c.modelTokens.Load()},
 		{`firstline_faults_total{kind="broken"}`, "Failed sends by kind.", c.broken.Load()},
 		{`firstline_faults_total{kind="busy"}`, "Failed sends by kind.", c.busy.Load()},
 		{`firstline_faults_total{kind="gone"}`, "Failed sends by kind.", c.gone.Load()},

@@ -78,6 +78,8 @@ type Options struct {
 	Masks *bot.Masks
 	// Picture opens a picture of an article by its path; nil sends none.
 	Picture func(path string) (fs.File, error)
+	// Model is the optional language model; nil does without.
+	Model *Model
 }
 
 // Desk runs the help desk. Its methods are safe for concurrent use.
@@ -104,6 +106,7 @@ type Desk struct {
 	sorter   sorter
 	finder   finder
 	behind   behind
+	uses     uses
 
 	inboxWork  chan struct{}
 	outboxWork chan struct{}
@@ -166,7 +169,7 @@ func New(opt Options) (*Desk, error) {
 		moves:      map[string]bot.Place{},
 	}
 	d.lessons.Store(true)
-	return d, d.loadMoves(context.Background())
+	return d, errors.Join(d.loadMoves(context.Background()), d.loadUses(context.Background()))
 }
 
 // Attach adds a channel. Call it before Run. It fails when the name is taken.

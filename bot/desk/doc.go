@@ -27,6 +27,12 @@
 // the end of every draft (merge.go). Tickets are found by their words: a record of each,
 // and an index in memory that is made from these at the start (words.go, finder.go).
 //
+// A language model, where there is one, is asked between loading and committing
+// (thought.go): it may put the section that answers into other words and help to find.
+// It has no orders; what it says is checked and then a text like any other. Nothing is
+// held while it is asked, at most a few workers wait for it, nobody longer than its
+// time limit, and when a human joined meanwhile the draft is made again without it.
+//
 // [Desk.Run] does all of it concurrently; [Desk.Drain] does the same work one
 // step at a time and returns when nothing is left, which is what talks use.
 package desk

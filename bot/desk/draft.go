@@ -39,6 +39,8 @@ type draft struct {
 	early bool
 	// queued are the items of the outbox whose values are remembered.
 	queued []string
+	// thought is what the language model said to the message; nil where it is not asked.
+	thought *thought
 	// taught tells that something was learned.
 	taught bool
 	err    error

@@ -32,6 +32,7 @@ import (
 //	words/<number>                string, the words by which a ticket is found
 //	same                          accounts, which accounts are one member of staff
 //	code/<code>                   code, what "me link" gave out
+//	uses                          usage, what the language model was used for
 //	staff/<level>/<person id>     colleague, who was met in a room of the level
 func conversationKey(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/to") }
 
@@ -54,6 +55,8 @@ func threadPrefix(number int) store.Key { return store.Key(fmt.Sprintf("thread/%
 const openPrefix = store.Key("open/")
 
 func openKey(number int) store.Key { return store.Key(fmt.Sprintf("%s%08d", openPrefix, number)) }
+
+const usesKey = store.Key("uses")
 
 const counterKey = store.Key("counter/ticket")
 

@@ -55,7 +55,15 @@ func (f *draft) fromPerson(m bot.Message) error {
 	found := f.lookUp(before, m)
 	found.Fresh = f.isFresh(c, t, m, found)
 	next, effects := f.dialogue.Step(before, m, found)
+	return f.took(c, next, m, said, effects)
+}
+
+// took makes a step of the dialogue true: the conversation goes on, and what follows
+// is carried out. said is the message as it came.
+func (f *draft) took(c *bot.Conversation, next bot.Conversation, m, said bot.Message, effects []dialogue.Effect) error {
+	before := *c
 	*c = next
+	f.charge(c)
 	f.noteManner(before, next)
 	c.Seen, c.Album = f.now, m.Album
 	effects = ofAlbum(before, m, effects)
@@ -113,7 +121,7 @@ func spoken(c bot.Conversation, m bot.Message) string {
 
 // lookUp asks the knowledge base what the dialogue wants for this message.
 func (f *draft) lookUp(c bot.Conversation, m bot.Message) dialogue.Found {
-	found := f.dialogue.LookUp(c, m, f.opt.KB())
+	found := f.think(c, m, f.dialogue.LookUp(c, m, f.opt.KB()))
 	if found.Searched {
 		f.counts.answered(found.Verdict)
 	}

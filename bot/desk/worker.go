@@ -150,9 +150,10 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 			d.showRead(ctx, m)
 		}
 	}()
+	var thought thought
 	return d.decide(ctx, m.Trace(), func(f *draft) error {
 		defer func() { answered = f.answers(m.Place) }()
-		f.item = item.ID
+		f.item, f.thought = item.ID, &thought
 		f.set.Done, f.early = []store.Token{item.Token}, item.Attempt+1 < workAttempts
 		switch {
 		case m.Kind == bot.Reached:

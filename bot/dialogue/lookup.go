@@ -25,6 +25,9 @@ type Found struct {
 	Searched bool
 	// With is the question before, where the answer is to both together.
 	With string
+	// Worded is the sure answer in other words, which were checked against its section;
+	// "" shows the section itself. Only the desk, which knows the language model, sets it.
+	Worded string
 	// Fresh tells that the words seem to be about something else than the ticket they
 	// would go to. Only the desk, which knows the ticket and the time, sets it.
 	Fresh bool

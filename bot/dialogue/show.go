@@ -19,6 +19,10 @@ const (
 
 // show says one page of a section with its source, then asks whether it helped.
 func (s *step) show(hit kb.Hit, page int) {
+	if s.a.Worded != "" && page == 0 {
+		s.showWorded(hit)
+		return
+	}
 	pages := s.pages(hit.Text())
 	if page >= len(pages) {
 		// The article became shorter while it was read.
@@ -30,8 +34,8 @@ func (s *step) show(hit kb.Hit, page int) {
 		s.remember(hit.Section.ID)
 	}
 	text := pages[page]
-	if page == 0 && hit.Article.Lang != s.c.Lang && hit.Article.Lang != "" {
-		text = Text(s.c.Lang, "answer.only_in", "language", languageName(hit.Article.Lang)) + "\n" + text
+	if page == 0 {
+		text = s.onlyIn(hit) + text
 	}
 	if page == s.picturePage(len(pages)) {
 		text = s.illustrate(text, hit.Images())
@@ -42,6 +46,24 @@ func (s *step) show(hit kb.Hit, page int) {
 		return
 	}
 	s.askHelped(withSource(text, source(s.c.Lang, hit.Article)))
+}
+
+// showWorded says a section in other words, and that they are a machine's. The
+// section itself is what comes with "more".
+func (s *step) showWorded(hit kb.Hit) {
+	s.remember(hit.Section.ID)
+	s.c.Page = -1
+	text := s.illustrate(s.onlyIn(hit)+s.a.Worded, hit.Images())
+	s.askHelped(withSource(text, source(s.c.Lang, hit.Article)) + "\n" +
+		Text(s.c.Lang, "answer.worded", "more", Text(s.c.Lang, "button.more")))
+}
+
+// onlyIn is the line above an article that is in another language than the person's.
+func (s *step) onlyIn(hit kb.Hit) string {
+	if hit.Article.Lang == s.c.Lang || hit.Article.Lang == "" {
+		return ""
+	}
+	return Text(s.c.Lang, "answer.only_in", "language", languageName(hit.Article.Lang)) + "\n"
 }
 
 // Article is what a person reads of a section that staff send: all of it, with its

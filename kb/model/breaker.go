@@ -39,6 +39,13 @@ func (b *breaker) admit(now time.Time) (after time.Duration, ok bool) {
 	return 0, true
 }
 
+// rests tells whether a call would be refused now. It admits nobody.
+func (b *breaker) rests(now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.until.IsZero() && (now.Before(b.until) || b.trying)
+}
+
 // note records how an admitted call ended; nil is well.
 func (b *breaker) note(now time.Time, fault *Fault) {
 	b.mu.Lock()

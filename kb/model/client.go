@@ -83,6 +83,12 @@ func Open(opt Options) (*Client, error) {
 // Timeout is how long one call may take at most.
 func (c *Client) Timeout() time.Duration { return c.opt.Timeout }
 
+// Ready tells whether a chat would be tried now: there is a place, and the endpoint
+// does not rest. It costs next to nothing, so that nobody prepares a question in vain.
+func (c *Client) Ready() bool {
+	return len(c.people) < cap(c.people) && !c.breakers[chatDoor].rests(c.opt.Now())
+}
+
 // call makes one request at a door, within the time limit and while there is a
 // place. An error is a *Fault, or what ended ctx.
 func (c *Client) call(ctx context.Context, at door, places chan struct{}, request func(context.Context) error) error {

@@ -50,9 +50,8 @@ func Join(answer kb.Answer, near []Near, base sectioner, lang string) kb.Answer 
 	}
 	answer.Hits = hits[:min(len(hits), mostNear)]
 	answer.Choices = min(len(answer.Hits), mostChoices)
-	answer.Verdict = kb.Torn
-	if answer.Choices < 2 {
-		answer.Verdict, answer.Choices = kb.Unknown, 0
+	if answer.Choices > 0 {
+		answer.Verdict = kb.Torn
 	}
 	return answer
 }

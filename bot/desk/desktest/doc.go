@@ -23,6 +23,8 @@
 //	! maria says on #1: text                  a comment of theirs
 //	! release v1.9.2                          they published a version
 //	! makers broken                           their tracker fails the next time
+//	! model says TEXT                         what the language model says from now on
+//	! model silent                            its next answer fails: 429, 500, slow, malformed, truncated, ...
 //	# a remark
 //
 // Every line by a person or staff takes a minute, and ends with a pause of ten seconds
@@ -34,7 +36,7 @@
 // last two are about what was said there last. [data:...] is a forged press.
 //
 // The files of the archive are the knowledge base ("kb/print.md") and "desk",
-// with settings as "key: value" lines: languages, staff, edit, buttons, text,
+// with settings as "key: value" lines: model (on), languages, staff, edit, buttons, text,
 // promise, resolve, nudge, close (lengths of time), hours, holidays, zone, lead; levels
 // (how many; the rooms are L1, L2, L3), "tracker: makers" for one at level 3, "L2 staff", "L2 needs: all=since when".
 // Without articles the built-in ones are used.

@@ -35,6 +35,9 @@ func (r *runner) misfortune(text string) error {
 		r.now = r.now.Add(d)
 		return err
 	}
+	if does, ok := strings.CutPrefix(text, "model "); ok {
+		return r.modelDoes(does)
+	}
 	if news, err := r.news(text); news {
 		return err
 	}

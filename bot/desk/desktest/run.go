@@ -17,6 +17,7 @@ import (
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/desk"
 	"github.com/firstline-helpdesk/firstline/kb"
+	"github.com/firstline-helpdesk/firstline/kb/model/modelfake"
 	"github.com/firstline-helpdesk/firstline/kb/starter"
 	"github.com/firstline-helpdesk/firstline/store"
 )
@@ -76,6 +77,7 @@ type runner struct {
 	// everybody said last, by place.
 	passed time.Duration
 	codes  int
+	model  *modelfake.Server
 	said   map[string]string
 }
 
@@ -135,7 +137,7 @@ func (r *runner) restart() {
 	d, err := desk.New(desk.Options{
 		Code:  func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
 		Store: r.store, KB: r.kb.Base, Picture: r.kb.Picture, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
-		Location: r.zone(), Levels: r.levels(), Tracker: r.tracker(),
+		Location: r.zone(), Levels: r.levels(), Tracker: r.tracker(), Model: r.thinker(),
 	})
 	require.NoError(r.t, err)
 	var a adapters.Adapter = r.channel

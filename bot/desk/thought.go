@@ -1,0 +1,161 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/kb"
+	"github.com/firstline-helpdesk/firstline/kb/model"
+)
+
+// Model is the optional language model of a desk. It words what was found and helps
+// to find; it decides nothing, and the desk answers without it whenever it does not
+// answer in time.
+type Model struct {
+	Client *model.Client
+	// Index finds articles by meaning; nil finds by words only.
+	Index *model.Index
+	// Uses are what it may be asked for: model.ForWording, ForRewrite, ForSearch.
+	Uses   []model.Purpose
+	Budget model.Budget
+}
+
+func (m *Model) does(p model.Purpose) bool { return m != nil && slices.Contains(m.Uses, p) }
+
+// thought is what the model said to one message. A draft that is made again after a
+// conflict finds it here: the model is asked once.
+type thought struct {
+	// about is what it was asked about, and found what came of it.
+	about string
+	found dialogue.Found
+	uses  []model.Use
+}
+
+func (t *thought) tokens() int {
+	sum := 0
+	for _, use := range t.uses {
+		sum += use.Tokens()
+	}
+	return sum
+}
+
+// mostWorded is how long a worded answer may be, in runes: one message everywhere.
+const mostWorded = 900
+
+// leastWorded is how long a section must be for it to be worded: a line or two
+// cannot be said better.
+const leastWorded = 200
+
+// think lets the model add to what the knowledge base found for a question. All of it
+// together takes no longer than its time limit; what is not there by then is done
+// without. Nothing is held meanwhile: whoever changes the conversation wins, the
+// draft is made again, and what the model said to the old state is dropped with it.
+func (f *draft) think(c bot.Conversation, m bot.Message, found dialogue.Found) dialogue.Found {
+	if f.opt.Model == nil || f.thought == nil || !found.Searched || !f.opt.Model.Client.Ready() && f.thought.about == "" {
+		return found
+	}
+	about := m.Text + "\x00" + c.Topic + "\x00" + found.Verdict.String()
+	if len(found.Hits) > 0 {
+		about += "\x00" + found.Hits[0].Section.ID + "\x00" + found.Hits[0].Text()
+	}
+	if f.thought.about == about {
+		return f.thought.found
+	}
+	ctx, cancel := context.WithTimeout(f.ctx, f.opt.Model.Client.Timeout())
+	defer cancel()
+	names := []string{m.From.Name}
+	if found.Verdict != kb.Sure {
+		found = f.findMore(ctx, c, m.Text, names, found)
+	} else {
+		found.Worded = f.word(ctx, c, m.Text, names, found)
+	}
+	f.thought.about, f.thought.found = about, found
+	return found
+}
+
+// findMore looks for what words did not find. What it finds is offered as a choice
+// and never said at once: only words are sure.
+func (f *draft) findMore(ctx context.Context, c bot.Conversation, question string, names []string, found dialogue.Found) dialogue.Found {
+	base, lang := f.opt.KB(), cmp.Or(found.Asked, c.Lang, f.opt.Languages[0])
+	if f.opt.Model.does(model.ForSearch) && f.opt.Model.Index != nil {
+		near, use, err := f.opt.Model.Index.Near(ctx, question, names, false, f.allowance(c))
+		f.used(use, err)
+		if err == nil {
+			found.Answer = model.Join(found.Answer, near, base, lang)
+		}
+	}
+	if found.Verdict != kb.Unknown || !f.opt.Model.does(model.ForRewrite) {
+		return found
+	}
+	asked, doubt, use, err := f.opt.Model.Client.Rewrite(ctx, question, c.Topic, lang, names, f.allowance(c))
+	f.used(use, err)
+	if err != nil || doubt != "" {
+		return found
+	}
+	answer := base.Search(kb.Question{Text: asked, Lang: lang})
+	if answer.Verdict == kb.Unknown {
+		return found
+	}
+	answer.Choices = max(1, min(answer.Choices, len(answer.Hits)))
+	answer.Verdict = kb.Torn
+	found.Answer = answer
+	return found
+}
+
+// word lets the model word the section that answers; "" is the section as it is.
+func (f *draft) word(ctx context.Context, c bot.Conversation, question string, names []string, found dialogue.Found) string {
+	hit := found.Hits[0]
+	if !f.opt.Model.does(model.ForWording) || c.Brief || len([]rune(hit.Text())) < leastWorded {
+		return ""
+	}
+	worded, doubt, use, err := f.opt.Model.Client.Word(ctx, model.Ask{
+		Question: question, Names: names,
+		Sections: []model.Section{{ID: hit.Section.ID, Title: hit.Article.Title, Text: hit.Text()}},
+		Bounds:   model.Bounds{Lang: hit.Article.Lang, Most: mostWorded, Detect: f.opt.KB().DetectLang},
+		Allowed:  f.allowance(c),
+	})
+	f.used(use, err)
+	if err != nil || doubt != "" {
+		return ""
+	}
+	return strings.TrimSpace(worded.Text)
+}
+
+// used notes a use, where an operator and the budget find it. What was said is in
+// neither.
+func (f *draft) used(use model.Use, err error) {
+	kind := model.KindOf(err)
+	f.counts.model(use, kind)
+	if use.Tokens() > 0 { // else nothing left the desk
+		f.thought.uses = append(f.thought.uses, use)
+		f.uses.add(f.now, f.trace, use)
+	}
+	f.log.Debug("the language model was asked", "message_id", f.trace, "for", string(use.For), "took", use.Took,
+		"tokens", use.Tokens(), "outcome", use.Outcome)
+	if kind == model.Spent && f.uses.firstSpent(f.now) {
+		f.log.Warn("the language model's budget is spent; people get plain sections until tomorrow", "for", string(use.For))
+	}
+}
+
+// allowance is how many tokens may be used for a person now.
+func (f *draft) allowance(c bot.Conversation) model.Allowance {
+	now := f.now.In(f.opt.Location)
+	person := model.Spending(c.Spent).Add(now, f.thought.tokens())
+	return f.opt.Model.Budget.Allows(now, f.uses.spending(), person)
+}
+
+// charge writes down what the model cost for this message: with the person, and with
+// all. The total is only ever written by the desk that counts it, so that it needs no
+// version.
+func (f *draft) charge(c *bot.Conversation) {
+	if f.thought == nil || len(f.thought.uses) == 0 {
+		return
+	}
+	now := f.now.In(f.opt.Location)
+	c.Spent = bot.Spent(model.Spending(c.Spent).Add(now, f.thought.tokens()))
+	f.put(usesKey, f.uses.record())
+}

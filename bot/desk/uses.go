@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/firstline-helpdesk/firstline/kb/model"
+	"github.com/firstline-helpdesk/firstline/store"
+)
+
+// mostUses is how many uses of the model are remembered.
+const mostUses = 50
+
+// ModelUse is one use of the language model, for operators. It holds no text.
+type ModelUse struct {
+	// MessageID is the message it was for, as logs name it.
+	MessageID string `json:"message_id"`
+	model.Use
+}
+
+// usage is what is kept of the model: what it cost today, and its last uses, the
+// newest first.
+type usage struct {
+	Spent model.Spending `json:"spent"`
+	Last  []ModelUse     `json:"last"`
+}
+
+// uses counts what the model is used for.
+type uses struct {
+	mu    sync.Mutex
+	zone  *time.Location
+	usage usage
+	// told is the day on which the operator was told that the budget is spent.
+	told string
+}
+
+func (u *uses) add(now time.Time, trace string, use model.Use) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.usage.Spent = u.usage.Spent.Add(now.In(u.zone), use.Tokens())
+	u.usage.Last = slices.Insert(u.usage.Last, 0, ModelUse{MessageID: trace, Use: use})
+	u.usage.Last = u.usage.Last[:min(len(u.usage.Last), mostUses)]
+}
+
+func (u *uses) spending() model.Spending {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.usage.Spent
+}
+
+// record is what is kept.
+func (u *uses) record() usage {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return usage{Spent: u.usage.Spent, Last: slices.Clone(u.usage.Last)}
+}
+
+// firstSpent tells, once a day, that the budget is spent.
+func (u *uses) firstSpent(now time.Time) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	day := now.In(u.zone).Format(time.DateOnly)
+	first := u.told != day
+	u.told = day
+	return first
+}
+
+// loadUses reads what the model was used for, once at start.
+func (d *Desk) loadUses(ctx context.Context) error {
+	d.uses.zone = d.opt.Location
+	records, err := d.opt.Store.Load(ctx, usesKey)
+	if err == nil && records[0].Version != 0 {
+		d.uses.usage, err = store.Decode[usage](records[0].Value)
+	}
+	if err != nil {
+		return fmt.Errorf("read what the language model was used for: %w", err)
+	}
+	return nil
+}
+
+// ModelUses are the last uses of the language model, the newest first.
+func (d *Desk) ModelUses() []ModelUse { return d.uses.record().Last }
