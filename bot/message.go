@@ -61,13 +61,13 @@ const (
 	// MaxText is how much of one message is kept, in bytes. Records hold at most
 	// 64 KiB, and writing a text down can double it.
 	MaxText = 24 << 10
-	// MaxQuestion, MaxRemark and MaxTopic are how much of it a ticket keeps as its
-	// question and as what was said of its rating, and a conversation of the question
-	// answered last, in bytes: these are records that hold several texts. What was said
-	// stands whole in the thread and in the transcript.
+	// MaxQuestion is how much of a question a ticket keeps, in bytes: its record holds
+	// several texts. What was said stands whole in the thread and in the transcript.
 	MaxQuestion = 8 << 10
-	MaxRemark   = 4 << 10
-	MaxTopic    = 2 << 10
+	// MaxRemark is the same of what was said of its rating.
+	MaxRemark = 4 << 10
+	// MaxTopic is how much a conversation keeps of the question answered last.
+	MaxTopic = 2 << 10
 	// maxHandle is the longest id a channel may give to a message or a file.
 	maxHandle = 256
 	// maxFiles is how many files of one message are kept.

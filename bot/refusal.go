@@ -27,13 +27,15 @@ const (
 	Follows Reason = "follows"
 	// NotMergeable: the two tickets cannot become one.
 	NotMergeable Reason = "not_mergeable"
-	// NoHigher: there is no level above the ticket's, NoLower: it came from none.
+	// NoHigher: there is no level above the ticket's.
 	NoHigher Reason = "no_higher"
-	NoLower  Reason = "no_lower"
+	// NoLower: the ticket came from no level below.
+	NoLower Reason = "no_lower"
 	// OtherLevel: the ticket is worked on at Refusal.Level, where the asker does not sit.
 	OtherLevel Reason = "other_level"
-	// WithMakers: the makers have it, and nobody at the desk. NotUpstream: they do not.
-	WithMakers  Reason = "with_makers"
+	// WithMakers: the makers have it, and nobody at the desk.
+	WithMakers Reason = "with_makers"
+	// NotUpstream: the makers do not have it.
 	NotUpstream Reason = "not_upstream"
 	// NoSuchTicket: there is no ticket with this number.
 	NoSuchTicket Reason = "no_such_ticket"
