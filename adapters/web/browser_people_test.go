@@ -85,7 +85,8 @@ func testWeakLink(t *testing.T, browser context.Context) {
 	p.holds(`Object.keys(localStorage).filter((key) => key.includes('unsent')).length === 0`)
 	p.holds(`document.querySelectorAll('.by-person').length === 2 && !document.querySelector('.state')`)
 	got := s.desk.delivered()
-	require.Greater(t, len(got), 2)
+	// Whether the page hears of it first, by the transcript, or sends it first is a race.
+	require.GreaterOrEqual(t, len(got), 2)
 	for _, m := range got[2:] {
 		require.Equal(t, got[1].Delivery, m.Delivery)
 	}
