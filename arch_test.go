@@ -16,6 +16,7 @@ import (
 // The modules that some package may import.
 const (
 	bbolt    = "go.etcd.io/bbolt"
+	github   = "github.com/google/go-github"
 	goldmark = "github.com/yuin/goldmark"
 	metrics  = "github.com/VictoriaMetrics/metrics"
 	openai   = "github.com/sashabaranov/go-openai"
@@ -58,6 +59,9 @@ var table = map[string]row{
 	"adapters/slack":                 {ours: []string{"adapters", "bot", "config"}, theirs: []string{slack, socket}},
 	"adapters/fakeserver":            {},
 	"adapters/slack/slackfake":       {ours: []string{"adapters/fakeserver"}, theirs: []string{socket}},
+	"adapters/github":                {ours: []string{"adapters", "bot", "config"}, theirs: []string{github}},
+	"adapters/github/githubfake":     {ours: []string{"adapters/fakeserver"}},
+	"adapters/trackertest":           {ours: []string{"adapters", "bot"}, theirs: []string{testify}},
 	"adapters/telegram":              {ours: []string{"adapters", "bot", "config"}, theirs: []string{telegram}},
 	"adapters/telegram/telegramfake": {ours: []string{"adapters/fakeserver"}},
 	"adapters/terminal":              {ours: []string{"adapters", "bot", "config"}},
@@ -90,7 +94,7 @@ var forTests = []string{testify, chromedp, goInternal}
 
 // aliases are the names under which SDKs are imported, so that their words are
 // never taken for ours.
-var aliases = map[string]string{telegram: "tgapi", slack: "slackapi", bbolt: "bolt", openai: "oai"}
+var aliases = map[string]string{telegram: "tgapi", slack: "slackapi", bbolt: "bolt", openai: "oai", github + "/v92/github": "ghapi"}
 
 func TestEveryPackageKeepsToItsImports(t *testing.T) {
 	for _, f := range house(t) {
