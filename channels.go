@@ -6,10 +6,12 @@ import (
 	"log/slog"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/github"
 	"github.com/firstline-helpdesk/firstline/adapters/slack"
 	"github.com/firstline-helpdesk/firstline/adapters/telegram"
 	"github.com/firstline-helpdesk/firstline/adapters/web"
 	"github.com/firstline-helpdesk/firstline/adapters/whatsapp"
+	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/config"
 )
 
@@ -50,6 +52,26 @@ func services(c *config.Config, log *slog.Logger) ([]adapters.Adapter, error) {
 		return nil, fmt.Errorf("set up the channels: %w", err)
 	}
 	return all, nil
+}
+
+// tracker makes the adapter of the makers' issue tracker, nil where none is configured; it
+// talks to nobody. Followed gives the issues that tickets are linked to; it may be nil.
+func tracker(c *config.Config, followed func() []bot.Place, log *slog.Logger) (adapters.Tracker, error) {
+	for _, level := range c.Levels {
+		t := level.Tracker
+		if t == nil {
+			continue
+		}
+		a, err := github.New(github.Options{
+			Repository: t.GitHub, Token: t.Token.Reveal(), WebhookSecret: t.WebhookSecret.Reveal(), APIURL: t.APIURL,
+			PublicURL: c.PublicURL, Followed: followed, Log: log,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("set up the tracker: %w", err)
+		}
+		return a, nil
+	}
+	return nil, nil
 }
 
 // previews are the services on which the articles page shows an answer, also those

@@ -15,15 +15,15 @@ import (
 
 const checkHelp = `
   --config FILE   the configuration to check
-  --online        also ask each chat service whether it is set up right, and the
-                  language model what it can do and how fast
+  --online        also ask each chat service and the tracker whether it is set up
+                  right, and the language model what it can do and how fast
   -o json         print the findings as JSON
 
 Names everything that is wrong at once, each with its line and what to do. Exit
 code 3 when something must be mended; warnings alone are 0.
 `
 
-// onlineTime is how long a chat service may take to answer a check.
+// onlineTime is how long a service may take to answer a check.
 const onlineTime = 15 * time.Second
 
 // note is the severity of what is as it should be and worth knowing.
@@ -103,6 +103,9 @@ func checkHouse(c *config.Config) []finding {
 	if _, err := services(c, slog.New(slog.DiscardHandler)); err != nil {
 		add(config.Fault, "channels", err.Error())
 	}
+	if _, err := tracker(c, nil, slog.New(slog.DiscardHandler)); err != nil {
+		add(config.Fault, "tracker", err.Error())
+	}
 	library, err := openLibrary(c, nil)
 	if err != nil {
 		add(config.Fault, "kb", err.Error())
@@ -120,12 +123,19 @@ func checkHouse(c *config.Config) []finding {
 	return findings
 }
 
-// checkOnline asks each chat service.
+// checkOnline asks each chat service and the tracker.
 func checkOnline(ctx context.Context, c *config.Config) []finding {
 	all, err := services(c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		// checkHouse has named it.
 		return nil
+	}
+	issues, err := tracker(c, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil
+	}
+	if issues != nil {
+		all = append(all, issues)
 	}
 	var findings []finding
 	for _, a := range all {

@@ -76,11 +76,14 @@ func channelsPart(t *testing.T) string {
 	c.Channels.Telegram = &config.Telegram{Token: config.NewSecret("1:x"), APIURL: "https://api.telegram.org"}
 	c.Channels.WhatsApp = &config.WhatsApp{PhoneNumberID: "1", AccessToken: config.NewSecret("x"), AppSecret: config.NewSecret("x"),
 		VerifyToken: config.NewSecret("x"), APIURL: "https://graph.facebook.com/v25.0"}
+	c.Levels = append(c.Levels, config.Level{Tracker: &config.Tracker{GitHub: "a/b", Token: config.NewSecret("x"), APIURL: "https://api.github.com"}})
 	all, err := services(c, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	issues, err := tracker(c, nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	var out strings.Builder
 	out.WriteString("| channel | longest text | buttons | longest label | pace | largest file | edits | signs | read marks | files in | files out | online check |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, a := range append(all, pages, terminal.New(terminal.Options{})) {
+	for _, a := range append(all, pages, terminal.New(terminal.Options{}), issues) {
 		l := a.Limits()
 		_, edits := a.(adapters.Editor)
 		_, signs := a.(adapters.Reactor)

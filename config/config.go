@@ -91,8 +91,9 @@ type Tracker struct {
 	GitHub string `key:"github" need:"opencrvs/opencrvs-core" check:"repository" help:"The GitHub repository, as owner/name."`
 	// Token may write issues.
 	Token Secret `key:"token" need:"${GITHUB_TOKEN}" help:"Token that may read and write its issues."`
-	// WebhookSecret proves that a call comes from GitHub; "" turns the hook off.
-	WebhookSecret Secret `key:"webhook_secret" help:"Set: /hooks/github takes news that is signed with it. Empty: that address is off."`
+	// WebhookSecret proves that a call comes from GitHub; "" turns the hook off,
+	// and news are looked up.
+	WebhookSecret Secret `key:"webhook_secret" help:"Set: /hooks/github takes news that is signed with it. Empty: the desk looks for news every minute."`
 	// APIURL is the address of the GitHub API.
 	APIURL string `key:"api_url" default:"https://api.github.com" check:"url" help:"Address of the GitHub API."`
 }
