@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -56,22 +57,29 @@ func services(c *config.Config, log *slog.Logger) ([]adapters.Adapter, error) {
 
 // tracker makes the adapter of the makers' issue tracker, nil where none is configured; it
 // talks to nobody. Followed gives the issues that tickets are linked to; it may be nil.
-func tracker(c *config.Config, followed func() []bot.Place, log *slog.Logger) (adapters.Tracker, error) {
-	for _, level := range c.Levels {
-		t := level.Tracker
-		if t == nil {
-			continue
-		}
-		a, err := github.New(github.Options{
-			Repository: t.GitHub, Token: t.Token.Reveal(), WebhookSecret: t.WebhookSecret.Reveal(), APIURL: t.APIURL,
-			PublicURL: c.PublicURL, Followed: followed, Log: log,
-		})
-		if err != nil {
-			return nil, fmt.Errorf("set up the tracker: %w", err)
-		}
-		return a, nil
+func tracker(c *config.Config, followed func(context.Context) ([]bot.Place, error), log *slog.Logger) (adapters.Tracker, error) {
+	t := trackerOf(c)
+	if t == nil {
+		return nil, nil
 	}
-	return nil, nil
+	a, err := github.New(github.Options{
+		Repository: t.GitHub, Token: t.Token.Reveal(), WebhookSecret: t.WebhookSecret.Reveal(), APIURL: t.APIURL,
+		PublicURL: c.PublicURL, Followed: followed, Log: log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set up the tracker: %w", err)
+	}
+	return a, nil
+}
+
+// trackerOf is the tracker of the configuration; nil for none.
+func trackerOf(c *config.Config) *config.Tracker {
+	for _, level := range c.Levels {
+		if level.Tracker != nil {
+			return level.Tracker
+		}
+	}
+	return nil
 }
 
 // previews are the services on which the articles page shows an answer, also those
@@ -82,15 +90,4 @@ func previews() []web.Preview {
 		{Name: "Telegram", Limits: new(telegram.Adapter).Limits()},
 		{Name: "Slack", Limits: new(slack.Adapter).Limits()},
 	}
-}
-
-// notYet names keys that are set and that this version reads but does nothing with.
-func notYet(c *config.Config) []string {
-	var keys []string
-	for i, level := range c.Levels {
-		if level.Tracker != nil {
-			keys = append(keys, fmt.Sprintf("levels[%d].tracker", i))
-		}
-	}
-	return keys
 }

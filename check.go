@@ -97,9 +97,6 @@ func checkHouse(c *config.Config) []finding {
 	if _, err := databasePath(c); err != nil {
 		add(config.Fault, "store", err.Error())
 	}
-	for _, key := range notYet(c) {
-		add(config.Warning, "configuration", key+": has no effect in this version; it is kept for the next ones")
-	}
 	if _, err := services(c, slog.New(slog.DiscardHandler)); err != nil {
 		add(config.Fault, "channels", err.Error())
 	}

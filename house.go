@@ -9,8 +9,10 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/firstline-helpdesk/firstline/adapters/github"
 	"github.com/firstline-helpdesk/firstline/adapters/web"
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/desk"
@@ -128,10 +130,8 @@ func levels(c *config.Config, extra ...bot.Place) ([]desk.Level, error) {
 
 // repository is where issues for the product's makers go; nowhere for none.
 func repository(c *config.Config) bot.Place {
-	for _, level := range c.Levels {
-		if level.Tracker != nil {
-			return bot.Place{Channel: "github", Chat: level.Tracker.GitHub}
-		}
+	if t := trackerOf(c); t != nil {
+		return bot.Place{Channel: github.Channel, Chat: strings.ToLower(t.GitHub)} // as the adapter writes it
 	}
 	return bot.Place{}
 }

@@ -114,14 +114,18 @@ func (h *house) channels(ctx context.Context) ([]adapters.Adapter, error) {
 		}
 		all = append(all, h.pages)
 	}
-	for _, key := range notYet(h.config) {
-		h.log.Warn("this part of the configuration has no effect in this version", "key", key)
-	}
 	remote, err := services(h.config, h.log)
 	if err != nil {
 		return nil, err
 	}
 	all = append(all, remote...)
+	issues, err := tracker(h.config, h.desk.Followed, h.log)
+	if err != nil {
+		return nil, err
+	}
+	if issues != nil {
+		all = append(all, issues)
+	}
 	for _, a := range all {
 		if err := h.desk.Attach(a); err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -16,8 +17,12 @@ import (
 // and those of our own at the start, in case the desk was away for longer than a look goes
 // back. What is wrong with one of them is no trouble of the others.
 func (p *poller) lookAround(ctx context.Context) error {
+	places, err := p.a.followed(ctx)
+	if err != nil {
+		return fmt.Errorf("ask which issues are followed: %w", err)
+	}
 	wanted := map[string]bool{}
-	for _, place := range p.a.followed() {
+	for _, place := range places {
 		at, ok := parsePlace(place)
 		if !ok || at.number == 0 || (at.repo == p.a.home && p.rounds > 1) {
 			continue

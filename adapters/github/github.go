@@ -47,7 +47,7 @@ type Options struct {
 	PublicURL string
 	// Followed are the issues that staff linked, also those of other repositories, which
 	// nobody tells us about; nil is none. It is called from Run, now and then.
-	Followed func() []bot.Place
+	Followed func(context.Context) ([]bot.Place, error)
 	// HTTP makes the requests; nil is a client of its own. Its Timeout is not used, as
 	// each call has its own, and no redirect to another server is followed.
 	HTTP *http.Client
@@ -76,7 +76,7 @@ type Adapter struct {
 	door      door
 	states    *memory[time.Time]
 	forgeries forgeries
-	followed  func() []bot.Place
+	followed  func(context.Context) ([]bot.Place, error)
 	every     time.Duration
 	// nudge asks Run to look for news now.
 	nudge chan struct{}

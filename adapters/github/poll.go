@@ -60,13 +60,21 @@ func (p *poller) run(ctx context.Context) {
 	}
 }
 
-// round looks once at everything.
+// round looks once at everything. A list that GitHub does not give keeps no other away.
 func (p *poller) round(ctx context.Context) error {
 	p.a.whoami(ctx)
+	var first error
 	for _, s := range p.home {
-		if err := p.look(ctx, s); err != nil {
+		err := p.look(ctx, s)
+		if err != nil && p.a.fault(err, reference{repo: p.a.home}).Kind == adapters.Busy {
 			return err
 		}
+		if first == nil {
+			first = err
+		}
+	}
+	if first != nil {
+		return first
 	}
 	p.rounds++
 	if p.a.followed == nil || p.rounds%aroundEvery != 1 {

@@ -1,6 +1,7 @@
 package github
 
 import (
+	"context"
 	"log/slog"
 	"slices"
 	"strings"
@@ -136,7 +137,7 @@ func TestWaitsBetweenLooks(t *testing.T) {
 // stops no other, and what nobody follows any more is not asked for.
 func TestFollowedIssues(t *testing.T) {
 	var followed []bot.Place
-	s, p := looking(t, func(o *Options) { o.Followed = func() []bot.Place { return followed } })
+	s, p := looking(t, func(o *Options) { o.Followed = func(context.Context) ([]bot.Place, error) { return followed, nil } })
 	s.AddRepository("other/tool")
 	s.AddRepository("other/hidden")
 	gone, n := s.Open("other/tool", maker, "gone", ""), s.Open("other/tool", maker, "x", "")
@@ -171,7 +172,7 @@ func TestFollowedIssues(t *testing.T) {
 // The desk may have been away for longer than a look goes back.
 func TestOwnFollowedIssuesAreLookedAtOnce(t *testing.T) {
 	var followed []bot.Place
-	s, p := looking(t, func(o *Options) { o.Followed = func() []bot.Place { return followed } })
+	s, p := looking(t, func(o *Options) { o.Followed = func(context.Context) ([]bot.Place, error) { return followed, nil } })
 	n := s.Open(s.Setup.Repository, maker, "x", "")
 	s.CloseIssue(s.Setup.Repository, n, "completed")
 	s.Advance(30 * 24 * time.Hour)
