@@ -74,7 +74,7 @@ func TestTextsAreUsed(t *testing.T) {
 	// These keys are put together or handed on.
 	built := map[string][]string{
 		"chat": {"sending", "sent", "refused", "tooLarge", "tooLong", "filesFull", "cookies"},
-		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "open", "claimed", "solved", "closed", "by.person", "by.bot", "by.staff", "by.note"},
+		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "open", "claimed", "waiting", "upstream", "solved", "closed", "why", "issue", "advice", "by.person", "by.bot", "by.staff", "by.note"},
 	}
 	used := regexp.MustCompile(`(?:\bt\('|\.T\.|\['|plain\(')([\w.]+)`)
 	for page, texts := range c.known[0].Pages {

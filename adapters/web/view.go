@@ -79,6 +79,11 @@ type card struct {
 	SolvedAt   time.Time `json:"solved_at,omitzero"`
 	ClosedAt   time.Time `json:"closed_at,omitzero"`
 	Reopened   int       `json:"reopened,omitempty"`
+	// Why is why it came to its level, Advice what a higher one would tell the person,
+	// Issue the makers' issue that it waits for and how that stands.
+	Why    string `json:"why,omitempty"`
+	Advice string `json:"advice,omitempty"`
+	Issue  string `json:"issue,omitempty"`
 	Rating     int       `json:"rating,omitempty"`
 }
 
@@ -87,8 +92,16 @@ func cardOf(t *bot.Ticket, viewer string) card {
 		row: rowOf(t, viewer), Question: t.Question, Lang: t.Lang, Tried: t.Tried,
 		OwnerSince: t.OwnerSince, LeaseUntil: t.LeaseUntil,
 		SolvedBy: ownerName(t.SolvedBy), SolvedAt: t.SolvedAt, ClosedAt: t.ClosedAt,
-		Reopened: t.Reopened, Rating: t.Rating,
+		Reopened: t.Reopened, Rating: t.Rating, Why: t.Why, Advice: t.Advice, Issue: issueOf(t),
 	}
+}
+
+// issueOf is the issue that a ticket waits for: "opencrvs/opencrvs-core#8123 (open · bug)".
+func issueOf(t *bot.Ticket) string {
+	if t.State != bot.Upstream {
+		return ""
+	}
+	return t.Issue.Chat + " (" + t.Mirror + ")"
 }
 
 func ownerName(p bot.Person) string {

@@ -48,6 +48,7 @@ func (d *Desk) maskedTicket(t bot.Ticket) bot.Ticket {
 	t.Question = d.opt.Masks.Text(t.Question)
 	t.Person.Name = d.opt.Masks.Text(t.Person.Called())
 	t.Remark = d.opt.Masks.Text(t.Remark)
+	t.Why, t.Advice = d.opt.Masks.Text(t.Why), d.opt.Masks.Text(t.Advice)
 	t.Profile = bot.Profile{Office: d.opt.Masks.Text(t.Profile.Office), Role: d.opt.Masks.Text(t.Profile.Role)}
 	return t
 }

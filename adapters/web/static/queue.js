@@ -18,6 +18,7 @@ export function pills(ticket) {
   if (ticket.mine) [kind, words] = ['mine', t('mine')];
   else if (['claimed', 'waiting'].includes(ticket.state) && ticket.owner) words = t('claimedBy', { name: ticket.owner });
   const out = [el('span', { className: 'pill ' + kind, dir: 'auto' }, words)];
+  if (ticket.level > 1) out.push(el('span', { className: 'pill' }, t('atLevel', { n: ticket.level })));
   if (ticket.priority === 'high') out.push(el('span', { className: 'pill high' }, t('high')));
   if (ticket.type) out.push(el('span', { className: 'pill' }, ticket.type));
   return out;

@@ -84,6 +84,9 @@ function facts(ticket) {
   if (ticket.lang) list.push(['lang', langName(ticket.lang)]);
   if (ticket.type) list.push(['type', ticket.type]);
   list.push(['level', ticket.level], ['opened', date(ticket.opened)]);
+  if (ticket.why) list.push(['why', ticket.why]);
+  if (ticket.issue) list.push(['issue', ticket.issue]);
+  if (ticket.advice) list.push(['advice', ticket.advice]);
   if (ticket.running) {
     list.push(['owner', !ticket.owner ? t('nobody') : t('since', { name: ticket.owner, time: clock(ticket.owner_since) })]);
   }
