@@ -20,9 +20,11 @@ const (
 	fitRounds     = 2
 	// How strongly weights are held to what they were before the fit: more for
 	// bases of documents, of which there are fewer questions.
-	holdQuestions        = 1e-2
-	holdDocuments        = 3e-2
-	holdTrustOfDocuments = 1e-1
+	holdRankingOfQuestions = 5e-3
+	holdRankingOfDocuments = 3e-2
+	holdTrustOfQuestions   = 1e-2
+	holdTrustOfDocuments   = 1e-1
+	holdScale              = 1e-2
 )
 
 // sample is one question with its candidates.
@@ -214,8 +216,8 @@ func fitRanking(samples []sample) {
 			}
 		}
 		for i := range signals {
-			g[i] += holdDocuments * (w[i] - float64(prior.documents[i]))
-			g[signals+i] += holdQuestions * (w[signals+i] - float64(prior.questions[i]))
+			g[i] += holdRankingOfDocuments * (w[i] - float64(prior.documents[i]))
+			g[signals+i] += holdRankingOfQuestions * (w[signals+i] - float64(prior.questions[i]))
 		}
 	})
 	for i := range signals {
@@ -288,7 +290,7 @@ func fitTrust(samples []sample) {
 		for j := range clues {
 			if j != clueBias {
 				g[j] += holdTrustOfDocuments * w[j]
-				g[clues+j] += holdQuestions * w[clues+j]
+				g[clues+j] += holdTrustOfQuestions * w[clues+j]
 			}
 		}
 		keepSense(w)
@@ -330,8 +332,8 @@ func stretchDocuments(samples []sample, w []float64, mean, spread [clues]float64
 			g[0] += x.weight * d * documents
 			g[1] += x.weight * d * (1 - x.faq)
 		}
-		g[0] += holdQuestions * (scale[0] - 1)
-		g[1] += holdQuestions * scale[1]
+		g[0] += holdScale * (scale[0] - 1)
+		g[1] += holdScale * scale[1]
 	})
 	for j := range clues {
 		w[j] *= scale[0]

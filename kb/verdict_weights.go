@@ -26,11 +26,11 @@ type trustWeights struct{ documents, questions [clues]float64 }
 // ranking makes the right article likely among the candidates, trust makes the
 // confidence of the first a probability, at one question in three out of scope.
 var ranking = weights{
-	documents: [signals]float32{4.21, 2.69, -0.12, 4.81, -0.07, 5.69, 5.01, -0.39, 4.65, 1.71, 1.59},
-	questions: [signals]float32{3.15, -0.20, -1.59, 4.38, 2.05, -0.34, 4.69, -0.14, 0.02, -0.25, -0.24},
+	documents: [signals]float32{4.21, 2.69, -0.11, 4.81, -0.06, 5.70, 5.02, -0.39, 4.65, 1.71, 1.59},
+	questions: [signals]float32{2.95, -0.30, -2.24, 4.48, 1.72, -0.65, 4.86, 0.16, 0.21, -0.39, -0.32},
 }
 
 var trust = trustWeights{
-	documents: [clues]float64{-2.76, 1.39, 0.71, -0.17, 0.17, 0.84, 0.27, 1.16, -0.36, 0.85, -0.62, 0.27, -0.02, -0.62, -2.48, 0.66},
-	questions: [clues]float64{-3.30, 0.55, 0.73, -0.33, 0.20, -2.92, 2.63, -2.35, 0.35, 0.10, -0.21, 2.05, 0.00, -0.87, -0.75, 0.83},
+	documents: [clues]float64{-2.78, 1.39, 0.71, -0.17, 0.17, 0.82, 0.25, 1.18, -0.34, 0.85, -0.63, 0.28, -0.02, -0.57, -2.52, 0.66},
+	questions: [clues]float64{-3.15, 0.25, 0.78, -0.39, 0.18, -2.59, 2.25, -2.15, 0.19, 0.00, -0.43, 1.98, 0.00, -0.56, -0.15, 0.95},
 }
