@@ -88,9 +88,16 @@ func startDesk(t *testing.T, here *platform, there ...*platform) *journal {
 	for _, p := range there {
 		rooms = append(rooms, strconv.Quote(p.room))
 	}
+	return runDesk(t, "[en]", []string{"  - rooms: [" + strings.Join(rooms, ", ") + "]", "    hold: 1ms"}, all...)
+}
+
+// runDesk runs the program in this process until the test ends, with the lines of its
+// levels and its platforms. It returns its log.
+func runDesk(t *testing.T, languages string, levels []string, all ...*platform) *journal {
+	t.Helper()
 	dir := t.TempDir()
 	lines := []string{
-		"name: Test desk", "languages: [en]", "store: bolt:" + filepath.Join(dir, "firstline.db"),
+		"name: Test desk", "languages: " + languages, "store: bolt:" + filepath.Join(dir, "firstline.db"),
 		"listen: 127.0.0.1:0", "admin_listen: 127.0.0.1:0", `kb: {vars: {helpline: "+260 955 000 000"}}`,
 	}
 	for _, p := range all {
@@ -100,7 +107,7 @@ func startDesk(t *testing.T, here *platform, there ...*platform) *journal {
 	for _, p := range all {
 		lines = append(lines, p.yaml...)
 	}
-	lines = append(lines, "levels:", "  - rooms: ["+strings.Join(rooms, ", ")+"]", "    hold: 1ms")
+	lines = append(append(lines, "levels:"), levels...)
 	path := filepath.Join(dir, "firstline.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 

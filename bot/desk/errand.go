@@ -37,10 +37,11 @@ type errand struct {
 	By   bot.Person `json:"by,omitzero"`
 	// Todo are the numbers of the tickets that are still to be seen to.
 	Todo []int `json:"todo,omitempty"`
-	// Issue is what it is about, Stands how it stands, Text what was said there.
+	// Issue is what it is about, Stands how it stands, Text what was said there, at At.
 	Issue  bot.Place `json:"issue,omitzero"`
 	Stands bot.Issue `json:"stands,omitzero"`
 	Text   string    `json:"text,omitempty"`
+	At     time.Time `json:"at,omitzero"`
 	// Deployment goes with errandDeployed.
 	Deployment deployment `json:"deployment,omitzero"`
 }

@@ -36,10 +36,13 @@ func (f *draft) makersSaid(m bot.Message) error {
 	if err != nil {
 		return err
 	}
-	return f.run(m.Trace(), errand{What: errandSaid, By: m.From, Issue: m.Place, Text: text, Todo: todo})
+	return f.run(m.Trace(), errand{What: errandSaid, By: m.From, Issue: m.Place, Text: text, At: m.At, Todo: todo})
 }
 
 func (f *draft) makersSaidIn(t *bot.Ticket, e errand) {
+	if e.At.Before(t.Arrived) {
+		return // it was said before the ticket waited for the issue
+	}
 	f.thread(t, bot.Line{By: bot.ByNote, Who: e.By, Text: e.Text})
 	f.event(t, "comment", e.By, e.Issue.Chat)
 	said := f.staffText("staff.makers_said", "number", number(t), "name", e.By.Called(), "issue", e.Issue.Chat, "text", e.Text)
