@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/store"
@@ -39,8 +40,11 @@ func (f *draft) makersSaid(m bot.Message) error {
 	return f.run(m.Trace(), errand{What: errandSaid, By: m.From, Issue: m.Place, Text: text, At: m.At, Todo: todo})
 }
 
+// clockSkew is how far the tracker's clock may be behind ours.
+const clockSkew = 5 * time.Minute
+
 func (f *draft) makersSaidIn(t *bot.Ticket, e errand) {
-	if e.At.Before(t.Arrived) {
+	if e.At.Before(t.Arrived.Add(-clockSkew)) {
 		return // it was said before the ticket waited for the issue
 	}
 	f.thread(t, bot.Line{By: bot.ByNote, Who: e.By, Text: e.Text})
