@@ -32,6 +32,8 @@ type Question struct {
 	Lang string
 	// Staff may see articles whose audience is [StaffOnly].
 	Staff bool
+	// Notices may be found too; see [Notice].
+	Notices bool
 }
 
 // Hit is one article with its best section.

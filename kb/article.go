@@ -39,6 +39,8 @@ type Article struct {
 	// Sections are in reading order; the first is the text before any heading
 	// (its Heading is "" and it may be missing).
 	Sections []Section
+	// Notice is the id of the [Notice] that this stands for; "" for an article.
+	Notice string
 	// File is the path the article was read from, for messages to its authors.
 	File string
 }

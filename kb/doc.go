@@ -15,6 +15,9 @@
 // on disk, reloads what changed, keeps the last good version of every article
 // and hands out the current Base. Reading a Base is safe from many goroutines.
 //
+// A [Notice] is told while it holds, such as an outage: it is searched as if it were an
+// article, so that one measure decides between the two.
+//
 // A question costs what it touches: the postings of its words, and the articles
 // found by them. An edit costs reading the one article and adding up numbers of
 // all; an edited Base answers as one that was loaded afresh.

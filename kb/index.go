@@ -57,6 +57,8 @@ type doc struct {
 	entry, heading, entryEnd uint32
 	// staffOnly says that only staff may be shown it.
 	staffOnly bool
+	// notice says that it is no article but a notice.
+	notice bool
 }
 
 // section is one section of a doc.
@@ -85,8 +87,9 @@ func NewBase(articles []*Article, languages []string, confidence Confidence) *Ba
 	return x.build(articles, languages, confidence)
 }
 
-// Articles are all articles of the base, hidden ones too. Do not change them.
-func (b *Base) Articles() []*Article { return b.articles }
+// Articles are all articles of the base, hidden ones too, without notices. Do not
+// change them.
+func (b *Base) Articles() []*Article { return withoutNotices(b.articles) }
 
 // Languages are the languages of the base, the default first.
 func (b *Base) Languages() []string { return b.languages }

@@ -111,7 +111,7 @@ func (b *Base) list(texts map[*Article]*reading) []*reading {
 		}
 		id, t := uint32(len(b.docs)), texts[a]
 		d := doc{
-			article: a, name: name, staffOnly: a.Audience == StaffOnly,
+			article: a, name: name, staffOnly: a.Audience == StaffOnly, notice: a.Notice != "",
 			section: uint32(len(b.sections)), entry: uint32(len(b.entries)),
 		}
 		d.heading = d.entry + uint32(t.asked)

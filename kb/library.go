@@ -51,6 +51,8 @@ type Library struct {
 	current atomic.Pointer[snapshot]
 	// taught is what use has taught; see Teach.
 	taught atomic.Pointer[[]Lesson]
+	// announced are the notices; see Announce.
+	announced atomic.Pointer[[]*Article]
 }
 
 // snapshot is the library at one moment. Nothing in it changes.
@@ -63,6 +65,8 @@ type snapshot struct {
 	// lessons are what the base was taught, made is when it was made.
 	lessons *[]Lesson
 	made    time.Time
+	// notices are what is announced in it.
+	notices *[]*Article
 }
 
 // Open reads the folders and gives a library that is ready to answer. Articles
@@ -161,10 +165,11 @@ func (l *Library) Reload(ctx context.Context) (changed bool) {
 	pages, told := overlay(versions)
 	next := &snapshot{pages: pages, problems: sortProblems(append(problems, told...))}
 	last := l.current.Load()
-	if last != nil && slices.Equal(last.pages, pages) && !l.dueLessons(last) {
+	if last != nil && slices.Equal(last.pages, pages) && !l.dueLessons(last) && !l.dueNotices(last) {
 		next.base, next.byName, next.lessons, next.made = last.base, last.byName, last.lessons, last.made
+		next.notices = last.notices
 	} else {
-		next.lessons, next.made = l.lessons(), l.opt.Now()
+		next.lessons, next.made, next.notices = l.lessons(), l.opt.Now(), l.announced.Load()
 		next.index(l)
 		changed = true
 		l.opt.Log.Info("knowledge base loaded", "articles", len(pages), "problems", len(next.problems))
@@ -186,7 +191,7 @@ func (s *snapshot) index(l *Library) {
 		}
 	}
 	searched, not := teach(searched, s.lessons)
-	s.base = l.indexer.build(searched, l.opt.Languages, l.opt.Confidence)
+	s.base = l.indexer.build(s.with(searched), l.opt.Languages, l.opt.Confidence)
 	s.base.refused = not
 }
 

@@ -37,7 +37,7 @@ func (b *Base) score(s *scratch, q Question) {
 	}
 	b.addGrams(s)
 	b.classes.judge(b, s.machines, &s.query)
-	b.gather(s, q.Staff)
+	b.gather(s, q)
 }
 
 // addUp walks the postings of one feature of the question.
@@ -104,10 +104,10 @@ func (b *Base) addGrams(s *scratch) {
 
 // gather makes a candidate of every article that was found and keeps the best
 // of each name.
-func (b *Base) gather(s *scratch, staff bool) {
+func (b *Base) gather(s *scratch, asked Question) {
 	weights := ranking.at(b.faq)
 	for _, i := range s.found {
-		if b.docs[i].staffOnly && !staff {
+		if (b.docs[i].staffOnly && !asked.Staff) || (b.docs[i].notice && !asked.Notices) {
 			continue
 		}
 		c := s.room()
