@@ -64,7 +64,7 @@ func openHouse(c *config.Config, log *slog.Logger, levels []desk.Level) (*house,
 	opt := desk.Options{
 		Store: s, Masks: masks, KB: library.Base, Picture: library.Picture, Languages: c.Languages, Levels: levels, Types: c.Types,
 		Location: c.Location(), Log: log, Owner: store.Owner(rand.Text()),
-		Teach: library.Teach, Problems: library.Problems,
+		Teach: library.Teach, Announce: library.Announce, Problems: library.Problems,
 	}
 	opt.Tracker = repository(c)
 	opt.Keep = time.Duration(c.Privacy.Keep)

@@ -63,7 +63,7 @@ type Reminder struct {
 }
 
 // Clock is the working time that went into a ticket. It stands still while the
-// ticket waits for the person.
+// ticket waits for the person or for a known issue.
 type Clock struct {
 	// Used is what ran before Since.
 	Used time.Duration `json:"used,omitempty"`
@@ -92,10 +92,10 @@ func (r *Reminded) of(goal Goal) *Stretch {
 }
 
 // Tick brings the clock in line with the ticket's state: it stops where the ticket
-// has begun to wait for the person and goes on where it no longer does. It must be
+// has begun to wait for the person, or for a known issue, and goes on where it no longer does. It must be
 // called at the time of every change, and may be called again.
 func (t *Ticket) Tick(now time.Time, terms Terms) {
-	waits := t.State == Waiting
+	waits := t.State == Waiting || t.Known != 0
 	switch {
 	case waits && t.WaitingSince.IsZero():
 		t.Clock.Used += terms.Hours.Between(t.clockSince(), now)
@@ -169,7 +169,7 @@ func (t *Ticket) at(goal Goal, s Stretch, terms Terms) time.Time {
 	}
 	target := targets.For(t.Priority)
 	switch {
-	case target <= 0, !t.Running(), t.State == Waiting, t.State == Upstream:
+	case target <= 0, !t.Running(), t.State == Waiting, t.State == Upstream, t.Known != 0:
 		return time.Time{}
 	case goal == FirstResponse && (t.State != Open || t.responded()):
 		return time.Time{}

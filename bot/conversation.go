@@ -27,6 +27,8 @@ const (
 	Rating Stage = "rating"
 	// Explaining: the rating was poor, and a few words why are welcome.
 	Explaining Stage = "explaining"
+	// Noticed: a known issue was told, and "is it yours too?" stands.
+	Noticed Stage = "noticed"
 	// Which: "is this about your ticket, or something new?" stands; Question is what
 	// they wrote.
 	Which Stage = "which"
@@ -57,6 +59,9 @@ type Conversation struct {
 	Tried []string `json:"tried,omitempty"`
 	// Choices are the ids of the sections whose titles were offered.
 	Choices []string `json:"choices,omitempty"`
+	// Known is the known issue that was told last, while it is not said whether it is
+	// theirs too.
+	Known int `json:"known,omitempty"`
 	// Offered are the buttons of the last reply: what "2" or a label means now.
 	Offered []Button `json:"offered,omitempty"`
 	// Turn counts replies with buttons, so that an old button is recognised.
@@ -228,5 +233,5 @@ func (c *Conversation) Disown(who Person, tickets []int) {
 // Forget drops the question under way, so that the next words start fresh.
 func (c *Conversation) Forget() {
 	c.Stage, c.Question, c.Tried, c.Choices, c.Offered = Idle, "", nil, nil, nil
-	c.Misses, c.Page = 0, 0
+	c.Misses, c.Page, c.Known = 0, 0, 0
 }

@@ -41,6 +41,16 @@ const (
 	NoSuchTicket Reason = "no_such_ticket"
 	// NoSuchPerson: nothing is kept about this person.
 	NoSuchPerson Reason = "no_such_person"
+	// NoSuchKnown: there is no known issue with this number.
+	NoSuchKnown Reason = "no_such_known"
+	// KnownOver: it is fixed or was taken back.
+	KnownOver Reason = "known_over"
+	// KnownEmpty, KnownTooLong: what people are to be told is nothing, or longer than
+	// [MaxKnownText].
+	KnownEmpty   Reason = "known_empty"
+	KnownTooLong Reason = "known_too_long"
+	// KnownTooMany: it was told [MaxKnownNews] times, or [MaxKnown] run already.
+	KnownTooMany Reason = "known_too_many"
 	// FileTooLarge: a file is larger than any file may be.
 	FileTooLarge Reason = "file_too_large"
 	// FilesFull: there is no room for more files, here or at all.
@@ -58,6 +68,8 @@ type Refusal struct {
 	Other int
 	// Level is the ticket's, with OtherLevel.
 	Level Level
+	// Known is the known issue of the reasons about one.
+	Known int
 }
 
 // Error is the refusal in English, for logs and tests; people read it in their
@@ -94,6 +106,16 @@ func (r *Refusal) Error() string {
 		return fmt.Sprintf("#%d does not wait for the makers", r.Ticket)
 	case NoSuchPerson:
 		return "nothing is kept about this person"
+	case NoSuchKnown:
+		return fmt.Sprintf("there is no %s", KnownName(r.Known))
+	case KnownOver:
+		return fmt.Sprintf("%s is over", KnownName(r.Known))
+	case KnownEmpty:
+		return "there is nothing to tell people"
+	case KnownTooLong:
+		return "what people are to be told is too long"
+	case KnownTooMany:
+		return "that are too many"
 	case TooLate:
 		return fmt.Sprintf("#%d was closed too long ago", r.Ticket)
 	}

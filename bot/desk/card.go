@@ -55,6 +55,9 @@ func (f *draft) cardText(t *bot.Ticket) string {
 	if len(t.Followers) > 0 {
 		text += "\n" + f.staffText("card.followers", "numbers", numbers(t.Followers))
 	}
+	if t.Known != 0 && t.Running() {
+		text += "\n" + f.staffText("card.waits_for", "known", bot.KnownName(t.Known))
+	}
 	switch t.State {
 	case bot.Open:
 		text += f.dueText(t, false)

@@ -95,7 +95,7 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 				return err
 			}
 		}
-		if err := f.askSolved(t, resolution); err != nil {
+		if err := f.askSolved(t, resolution, outgoing{}); err != nil {
 			return err
 		}
 	}
@@ -103,8 +103,9 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 	return nil
 }
 
-// askSolved asks the person of a solved ticket whether it is.
-func (f *draft) askSolved(t *bot.Ticket, resolution string) error {
+// askSolved asks the person of a solved ticket whether it is; out is what else the
+// reply has.
+func (f *draft) askSolved(t *bot.Ticket, resolution string, out outgoing) error {
 	c, err := f.personOf(t)
 	if err != nil {
 		return err
@@ -113,7 +114,7 @@ func (f *draft) askSolved(t *bot.Ticket, resolution string) error {
 	c.Hold(t.Number)
 	next, say := f.dialogue.Solved(*c, *t, resolution)
 	*c = next
-	f.tell(c, say, outgoing{})
+	f.tell(c, say, out)
 	f.cancel(leaseTimer, t.Number)
 	f.sorter.forget()
 	f.event(t, "solved", f.who, "")

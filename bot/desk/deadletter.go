@@ -35,8 +35,10 @@ type dead struct {
 // belongs to a ticket its staff are told what the person has not seen.
 func (d *Desk) giveUp(ctx context.Context, item store.Item, out outgoing, why string) {
 	d.counts.dead.Add(1)
+	told := d.heard(out, heardFailed)
 	err := d.decide(ctx, out.Trace+"-x", func(f *draft) error {
 		f.set.Done = []store.Token{item.Token}
+		f.set.Put = append(f.set.Put, told...)
 		t, err := f.ticketAt(out)
 		if err != nil {
 			return err

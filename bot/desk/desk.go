@@ -66,6 +66,8 @@ type Options struct {
 	// Teach hands the knowledge base what use has taught, whenever that changes; nil
 	// learns nothing.
 	Teach func([]kb.Lesson)
+	// Announce hands the search the known issues that run, when that changes; nil finds none.
+	Announce func([]kb.Notice)
 	// Code makes a code that joins two accounts; nil makes one that cannot be guessed.
 	Code func() string
 	// Problems lists what authors should mend; nil tells of none.
@@ -107,17 +109,20 @@ type Desk struct {
 	finder   finder
 	behind   behind
 	uses     uses
+	notices  notices
 
-	inboxWork  chan struct{}
-	outboxWork chan struct{}
-	reading    chan struct{}
-	eraseWork  chan struct{}
+	inboxWork     chan struct{}
+	outboxWork    chan struct{}
+	reading       chan struct{}
+	eraseWork     chan struct{}
+	broadcastWork chan struct{}
 
 	mu     sync.Mutex
 	pace   map[string]time.Time // lane or channel: when its allowance is full again
 	paused map[string]time.Time // channel: until when it is not asked
 	// inFlight counts replies with a receipt being sent, by lane.
-	inFlight map[string]int
+	inFlight   map[string]int
+	newsFlying map[string]int // news of known issues in the outbox, by channel
 	// patience is how long an answer may take before the person sees that one is made.
 	patience time.Duration
 	// health is how the channels have been lately.
@@ -164,9 +169,10 @@ func New(opt Options) (*Desk, error) {
 		pace:       map[string]time.Time{},
 		paused:     map[string]time.Time{},
 		inFlight:   map[string]int{},
-		patience:   typingAfter,
-		health:     map[string]health{},
-		moves:      map[string]bot.Place{},
+		newsFlying: map[string]int{}, broadcastWork: make(chan struct{}, 1),
+		patience: typingAfter,
+		health:   map[string]health{},
+		moves:    map[string]bot.Place{},
 	}
 	d.lessons.Store(true)
 	return d, errors.Join(d.loadMoves(context.Background()), d.loadUses(context.Background()))
@@ -185,7 +191,7 @@ func (d *Desk) Attach(a adapters.Adapter) error {
 // Run works until ctx is done. It does not run the adapters themselves.
 func (d *Desk) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
-	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop, d.sweepLoop, d.findLoop, d.privacyLoop} {
+	for _, loop := range []func(context.Context){d.inboxLoop, d.outboxLoop, d.timerLoop, d.sweepLoop, d.findLoop, d.privacyLoop, d.broadcastLoop} {
 		wg.Go(func() { loop(ctx) })
 	}
 	wg.Wait()
@@ -199,6 +205,7 @@ func (d *Desk) Drain(ctx context.Context) error {
 		did, err := d.drainOnce(ctx)
 		if err != nil || !did {
 			d.teach(ctx)
+			d.announce(ctx)
 			return err
 		}
 	}
@@ -224,6 +231,9 @@ func (d *Desk) drainOnce(ctx context.Context) (bool, error) {
 	}
 	if len(items)+len(out) > 0 {
 		return true, nil
+	}
+	if did, err := d.broadcastSteps(ctx); did || err != nil {
+		return did, err
 	}
 	timers, err := d.opt.Store.DueTimers(ctx, d.opt.Owner, now, 1, leaseTime)
 	if err != nil {

@@ -27,6 +27,11 @@
 // the end of every draft (merge.go). Tickets are found by their words: a record of each,
 // and an index in memory that is made from these at the start (words.go, finder.go).
 //
+// A known issue is one problem of many people. It is searched beside the articles, as
+// a notice (notices.go); who asks about it may join, which is a record each
+// (knownjoin.go); news of it is told to all by way of the outbox, a few people in
+// each commit, with a cursor (broadcast.go).
+//
 // A language model, where there is one, is asked between loading and committing
 // (thought.go): it may put the section that answers into other words and help to find.
 // It has no orders; what it says is checked and then a text like any other. Nothing is

@@ -52,7 +52,7 @@ func (f *draft) eraseTicket(n int, person bot.Person) error {
 	if err != nil || !t.Erased.IsZero() {
 		return err
 	}
-	if err := cmp.Or(f.redact(t, person), f.unindex(n), f.partAll(t), f.leaveIssue(t)); err != nil {
+	if err := cmp.Or(f.redact(t, person), f.unindex(n), f.partAll(t), f.leaveIssue(t), f.forgetWays(t)); err != nil {
 		return err
 	}
 	if t.Erase(f.now) {

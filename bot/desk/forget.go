@@ -211,7 +211,7 @@ func (d *Desk) forget(ctx context.Context, job forgetting) (done Forgotten, tick
 		return done, nil, err
 	}
 	for _, id := range d.idsOf(who.ID) {
-		if err := cmp.Or(d.unlearn(ctx, id), d.eraseManner(ctx, id)); err != nil {
+		if err := cmp.Or(d.unlearn(ctx, id), d.eraseManner(ctx, id), d.leaveKnowns(ctx, id)); err != nil {
 			return done, nil, err
 		}
 	}

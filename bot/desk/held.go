@@ -22,9 +22,10 @@ const knockAgain = 24 * time.Hour
 // hold keeps a reply until its place speaks again, and tells staff when it is
 // theirs. Where the channel allows, the person is asked to write, once a day.
 func (d *Desk) hold(ctx context.Context, item store.Item, out outgoing, a adapters.Adapter) {
-	knocked := d.knock(ctx, out, a)
+	knocked, told := d.knock(ctx, out, a), d.heard(out, heardHeld)
 	err := d.decide(ctx, out.Trace+"-h", func(f *draft) error {
 		f.set.Done = []store.Token{item.Token}
+		f.set.Put = append(f.set.Put, told...)
 		c, err := f.keepHeld(out)
 		if err != nil {
 			return err

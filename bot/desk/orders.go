@@ -23,6 +23,8 @@ type rule struct {
 	// alone: in a ticket's thread the word by itself is the order. A word that
 	// people also say to each other is not.
 	alone bool
+	// whole: in a ticket's thread what fits it is no word to the person.
+	whole bool
 	// works: it is work on a ticket, which is done at the one that it follows.
 	works bool
 	// hidden: it is not in the list of orders.
@@ -56,6 +58,8 @@ var rules = []rule{
 	{word: "type", ticket: true, fits: upTo(1), mine: true, works: true},
 	{word: "tag", short: []string{"tags"}, ticket: true, fits: signed, mine: true},
 	{word: "merge", ticket: true, fits: otherTicket, works: true},
+	{word: "known", fits: fitsKnown, whole: true},
+	{word: "fixed", fits: fitsFixed, whole: true},
 	{word: "history", short: []string{"log"}, ticket: true, fits: nothing, mine: true, alone: true},
 	{word: "me", short: []string{"whoami"}, fits: withCode},
 	{word: "help", short: []string{"h", "orders", "?"}, fits: nothing, alone: true},
@@ -66,10 +70,10 @@ var rules = []rule{
 }
 
 // pressedOnly are what only buttons say.
-var pressedOnly = []string{doMore, doKeep, doTake, doSeize, doFile, doInsist}
+var pressedOnly = []string{doMore, doKeep, doTake, doSeize, doFile, doInsist, doWaitFor}
 
 // pressedMore are the orders whose buttons say more than the ticket.
-var pressedMore = []string{doSeize, "assign", "priority", "type", "send", doFile, doInsist, doLink}
+var pressedMore = []string{doSeize, "assign", "priority", "type", "send", doFile, doInsist, doLink, doWaitFor}
 
 // ruleOf finds an order by its word or a short form of it.
 func ruleOf(word string) (rule, bool) {

@@ -42,6 +42,8 @@ type outgoing struct {
 	Paced bool `json:"paced,omitempty"`
 	// Amend corrects what the person was told earlier under Reply.Ref, or does nothing.
 	Amend bool `json:"amend,omitempty"`
+	// News is where it is kept what became of it, for news of a known issue.
+	News store.Key `json:"news,omitempty"`
 	// Hold is the record of the words that wait for the end of the hold, at Ready.
 	Hold  string    `json:"hold,omitempty"`
 	Ready time.Time `json:"-"`
@@ -114,7 +116,7 @@ func (d *Desk) readOut(ctx context.Context, item store.Item) (outgoing, bool) {
 	}
 	if err != nil {
 		d.log.Error("a reply in the outbox cannot be read", "message_id", out.Trace, "err", err)
-		d.record(ctx, store.ChangeSet{Done: []store.Token{item.Token}}, out.Trace)
+		d.record(ctx, store.ChangeSet{Done: []store.Token{item.Token}, Put: d.heard(out, heardFailed)}, out.Trace)
 	}
 	return out, err == nil
 }
@@ -169,6 +171,7 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	} else {
 		set.Done = []store.Token{item.Token}
 		set.Outbox = d.receiptFor(out, id)
+		set.Put = append(set.Put, d.heard(out, heardSent)...)
 	}
 	d.record(ctx, set, out.Trace)
 }

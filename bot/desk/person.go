@@ -142,6 +142,8 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 		return f.confirm(c, e.Solved)
 	case dialogue.Rate:
 		return f.rate(c, e.Stars)
+	case dialogue.Join:
+		return f.meToo(c, e.Known)
 	case dialogue.Judged:
 		return f.judged(c, e)
 	case dialogue.Missed:

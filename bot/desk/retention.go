@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -131,7 +132,7 @@ func (d *Desk) lookOn(ctx context.Context, at *look, before time.Time) error {
 		return d.lookAtMarks(ctx, at, before.Add(-bot.ReopenFor))
 	}
 	at.Part, at.After = lookMarks, ""
-	if err := d.unlearnOld(ctx, before); err != nil {
+	if err := cmp.Or(d.unlearnOld(ctx, before), d.eraseKnowns(ctx, before)); err != nil {
 		return err
 	}
 	_, err := d.eraseLetters(ctx, func(l dead) bool { return l.At.Before(before) })

@@ -109,7 +109,7 @@ func (f *draft) answerStaff(m bot.Message, text string, buttons ...bot.Button) {
 func (f *draft) refusalText(r *bot.Refusal) string {
 	return f.staffText("staff."+string(r.Reason),
 		"number", strconv.Itoa(r.Ticket), "other", strconv.Itoa(r.Other), "name", r.Owner.Called(), "time", f.clock(r.Since),
-		"level", strconv.Itoa(int(r.Level)))
+		"level", strconv.Itoa(int(r.Level)), "known", bot.KnownName(r.Known))
 }
 
 // readOrder finds out what staff want: a pressed button, an answer to one of our

@@ -38,6 +38,8 @@ type smallDesk struct {
 	uploads, shuts bool
 	// makers is the tracker of a third level above a room "tech"; nil for one level.
 	makers *smallMakers
+	// library is what answers; nil answers nothing.
+	library *kb.Library
 }
 
 func newSmallDesk(t *testing.T) *smallDesk {
@@ -67,8 +69,15 @@ func (s *smallDesk) start() {
 	folder, err := files.Open(filepath.Join(s.dir, "files"), files.Limits{File: 1 << 20, Group: 1 << 21, All: 1 << 22})
 	require.NoError(s.t, err)
 	base := kb.NewBase(nil, []string{"en"}, kb.Balanced)
+	find, announce := func() *kb.Base { return base }, func([]kb.Notice) {}
+	if s.library != nil {
+		find, announce = s.library.Base, func(n []kb.Notice) {
+			s.library.Announce(n)
+			s.library.Reload(s.t.Context())
+		}
+	}
 	options := desk.Options{
-		Store: kept, Keep: s.keep, KB: func() *kb.Base { return base }, Languages: []string{"en"}, Now: func() time.Time { return s.now },
+		Store: kept, Keep: s.keep, KB: find, Announce: announce, Languages: []string{"en"}, Now: func() time.Time { return s.now },
 		Levels: []desk.Level{{Rooms: []bot.Place{{Channel: "test", Chat: "room"}}}}, Files: folder,
 	}
 	if s.makers != nil {

@@ -52,6 +52,8 @@ func orderInThread(text string, ticket int) (order, bool) {
 			o.number = ticket
 		}
 		return o, asked
+	case r.whole && o.strict(r):
+		o.number = ticket
 	case !slashed && r.word == "note" && o.number == 0 && o.rest != "":
 		return order{word: o.word, number: ticket, rest: o.rest, guess: "note"}, true
 	case !slashed && !(r.alone && o.number == 0 && (o.rest == "" || r.word == "show" && isClear(o.rest))) && !(o.number > 0 && o.strict(r)):

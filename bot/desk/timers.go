@@ -45,6 +45,7 @@ func (d *Desk) timerLoop(ctx context.Context) {
 			d.ring(ctx, timer)
 		}
 		d.teach(ctx)
+		d.announce(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -63,8 +64,11 @@ func (d *Desk) ring(ctx context.Context, timer store.Timer) {
 		err = d.decide(ctx, traceOf(cause), func(f *draft) error {
 			f.set.Deliveries = []store.Delivery{{Key: cause}}
 			f.set.Cancel = []string{timer.ID}
-			if a.Kind == errandTimer {
+			switch a.Kind {
+			case errandTimer:
 				return f.goOn(a.Of)
+			case knownTimer:
+				return f.knownRings(a.Ticket)
 			}
 			t, err := f.ticket(a.Ticket)
 			var none *bot.Refusal

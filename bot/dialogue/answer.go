@@ -41,6 +41,10 @@ func (s *step) answer(in intent) {
 // and to a question that leans on the last it is named and not said again.
 func (s *step) sure(in intent, last string) {
 	hit := s.a.Hits[0]
+	if hit.Article.Notice != "" {
+		s.notice(hit)
+		return
+	}
 	same := last != "" && hit.Section.ID == last
 	switch {
 	case same && in.meant:

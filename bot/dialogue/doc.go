@@ -18,6 +18,9 @@
 // A person may have several tickets. Their words go to the one that holds the
 // conversation; where they may be about something else, the person is asked which.
 //
+// A known issue that fits a question is told in place of an article, with [Me too] and
+// [Something else]; the second answers the question from articles only.
+//
 // All texts for people stand in catalogue/, one file a language, where a
 // translator can edit them.
 package dialogue

@@ -37,6 +37,10 @@ type Missed struct {
 	NoneFit  bool
 }
 
+// Join counts the person among those of a known issue, who hear how it goes on. Only
+// the desk knows whether it still runs, and answers.
+type Join struct{ Known int }
+
 // Relay puts the message into the thread of the conversation's ticket. Tell asks
 // to say so: the person has not heard yet where their words go.
 // Text is what they wrote before and goes first; files that came with it wait in
@@ -69,6 +73,7 @@ type Unreachable struct{}
 
 func (Say) effect()         {}
 func (OpenTicket) effect()  {}
+func (Join) effect()        {}
 func (Judged) effect()      {}
 func (Missed) effect()      {}
 func (Relay) effect()       {}

@@ -36,6 +36,10 @@ func (s *step) free(in intent) {
 		s.showSection(false)
 	case more:
 		s.showMore()
+	case metoo:
+		s.join()
+	case elsewise:
+		s.somethingElse()
 	case reopen:
 		s.reopenLast()
 	case rate:
@@ -76,6 +80,8 @@ func (s *step) agreed() {
 		s.handOver()
 	case bot.Choosing:
 		s.offer(bot.Choosing, Text(s.c.Lang, "answer.choose"), s.c.Offered...)
+	case bot.Noticed:
+		s.join()
 	default:
 		s.c.Forget()
 		s.say("ok")
@@ -87,6 +93,8 @@ func (s *step) declined() {
 	case bot.Helped:
 		s.judged(false)
 		s.handOver()
+	case bot.Noticed:
+		s.somethingElse()
 	case bot.Choosing:
 		s.missed(true)
 		s.handOver()

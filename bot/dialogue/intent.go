@@ -47,6 +47,8 @@ const (
 	long       action = "long"
 	erase      action = "erase"
 	keepData   action = "keep"
+	metoo      action = "metoo"
+	elsewise   action = "else"
 )
 
 // intent is an action with its argument: a number or a language. Langs are the

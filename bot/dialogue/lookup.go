@@ -51,6 +51,8 @@ type want struct {
 	search string
 	// section is the id of a section to show.
 	section string
+	// articles leaves notices out: the person said that it is something else.
+	articles bool
 }
 
 func wants(c bot.Conversation, in intent) want {
@@ -61,6 +63,8 @@ func wants(c bot.Conversation, in intent) want {
 		}
 	case in.do == more && len(c.Tried) > 0 && c.Stage == bot.Helped:
 		return want{section: c.Tried[len(c.Tried)-1]}
+	case (in.do == elsewise || in.do == no) && c.Stage == bot.Noticed:
+		return want{search: c.Question, articles: true}
 	case in.do == fresh && c.Stage == bot.Which:
 		return want{search: c.Question}
 	case in.do == ask && c.Ticket != 0 && c.Unclaimed && c.Stage == bot.Idle:
@@ -95,8 +99,8 @@ func (d Dialogue) find(c bot.Conversation, m bot.Message, in intent, base knowle
 		if found.Asked != "" {
 			c.Lang = found.Asked
 		}
-		found.Answer = base.Search(kb.Question{Text: want.search, Lang: c.Lang})
-		if found.Verdict != kb.Sure {
+		found.Answer = base.Search(kb.Question{Text: want.search, Lang: c.Lang, Notices: !want.articles})
+		if found.Verdict != kb.Sure && !want.articles {
 			// Other wordings lean on the question before.
 			l := d.lean(before, m, in)
 			if found.Verdict == kb.Unknown || l.shown {
@@ -105,7 +109,7 @@ func (d Dialogue) find(c bot.Conversation, m bot.Message, in intent, base knowle
 				}
 			}
 		}
-		if found.Verdict == kb.Unknown && c.Question != "" {
+		if found.Verdict == kb.Unknown && c.Question != "" && !want.articles {
 			found = d.halves(c, want.search, base, found)
 		}
 		return found

@@ -132,6 +132,10 @@ func (s *step) showSection(next bool) {
 	if next {
 		page = s.c.Page + 1
 	}
+	if s.a.Hits[0].Article.Notice != "" {
+		s.notice(s.a.Hits[0])
+		return
+	}
 	s.c.Misses = 0
 	s.show(s.a.Hits[0], page)
 }

@@ -122,13 +122,16 @@ func (c *channel) about(p bot.Place, ticket int) (*message, error) {
 }
 
 // card finds what stands as a ticket's card.
-func (c *channel) card(ticket int) (*message, error) {
+func (c *channel) card(ticket int) (*message, error) { return c.shown("card/" + strconv.Itoa(ticket)) }
+
+// shown finds what stands under a ref.
+func (c *channel) shown(ref string) (*message, error) {
 	for i := len(c.messages) - 1; i >= 0; i-- {
-		if m := c.messages[i]; m.ref == "card/"+strconv.Itoa(ticket) {
+		if m := c.messages[i]; m.ref == ref {
 			return m, nil
 		}
 	}
-	return nil, fmt.Errorf("there is no card of #%d", ticket)
+	return nil, fmt.Errorf("nothing is shown as %s", ref)
 }
 
 // lastTo is what the newest message in a chat says now.

@@ -11,6 +11,7 @@
 //	bot> ...   bot to ann> ...                what the desk says; "bot>" is where the last one spoke
 //	= #1 L1 claimed by bob                    a ticket's state
 //	= card #1 ...                             what its card shows now
+//	= shown known/K1 ...                      what is shown under a name now: a known issue
 //	= said ann ...                            what the last message in a chat says now
 //	= queue #2 #1                             the queue's order
 //	~ 2h                                      time passes

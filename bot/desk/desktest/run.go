@@ -135,8 +135,9 @@ func (r *runner) restart() {
 	}
 	r.store = r.open(r.t, r.dir)
 	d, err := desk.New(desk.Options{
-		Code:  func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
-		Store: r.store, KB: r.kb.Base, Picture: r.kb.Picture, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
+		Announce: r.announce,
+		Code:     func() string { r.codes++; return "CODE" + strconv.Itoa(r.codes) },
+		Store:    r.store, KB: r.kb.Base, Picture: r.kb.Picture, Teach: r.teach, Languages: r.languages(), Now: func() time.Time { return r.now },
 		Location: r.zone(), Levels: r.levels(), Tracker: r.tracker(), Model: r.thinker(),
 	})
 	require.NoError(r.t, err)

@@ -25,6 +25,13 @@ func (r *runner) state(text string) (string, error) {
 	if words[0] == "said" && len(words) > 1 {
 		return "said " + words[1] + " " + r.channel.lastTo(r.channel.place(words[1])), nil
 	}
+	if words[0] == "shown" && len(words) > 1 {
+		m, err := r.channel.shown(words[1])
+		if err != nil {
+			return "", err
+		}
+		return "shown " + words[1] + " " + strings.Join(render(m), " | "), nil
+	}
 	if words[0] == "card" && len(words) > 1 {
 		n, err := strconv.Atoi(strings.TrimPrefix(words[1], "#"))
 		if err != nil {
