@@ -19,8 +19,7 @@ type Ticket struct {
 	// tickets merged into this one: their persons get its answers.
 	Follows   int   `json:"follows,omitempty"`
 	Followers []int `json:"followers,omitempty"`
-	// Known is the known issue that it waits for; 0 for none.
-	Known int `json:"known,omitempty"`
+	Known     int   `json:"known,omitempty"` // the known issue that it waits for; 0 for none
 	// Question is the person's own words; "" when they asked for a human only.
 	Question string `json:"question,omitempty"`
 	// Tried are the sections the desk showed before, newest last.
