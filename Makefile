@@ -7,10 +7,11 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 FUZZTIME ?= 30s
 KILLS    ?= 200
 CLAIMS   ?= 200
+PEOPLE   ?= 5000
 BENCH    ?= $(or $(FIRSTLINE_SHARED),../shared)/bench
 IMAGE    ?= firstline:$(VERSION)
 
-.PHONY: help test tools fmt check build bench bench-search bench-compare bench-ack bench-desk eval weights fuzz kill claims cover vuln docker clean
+.PHONY: help test tools fmt check build bench bench-search bench-compare bench-ack bench-desk eval weights fuzz kill broadcast claims cover vuln docker clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +86,9 @@ fuzz: ## each fuzz target for FUZZTIME (30s)
 
 kill: ## kill the program KILLS (200) times in the middle of its work and look for what is lost
 	FIRSTLINE_KILLS=$(KILLS) go test -count 1 -timeout 120m -run Kill -v . ./store/...
+
+broadcast: ## tell PEOPLE (5000) that a known issue is fixed, and kill the program 20 times meanwhile
+	FIRSTLINE_PEOPLE=$(PEOPLE) FIRSTLINE_BROADCAST_KILLS=20 go test -count 1 -timeout 60m -run TestKillInABroadcast -v .
 
 claims: ## sixty members of staff press Claim at once, CLAIMS (200) times
 	FIRSTLINE_CLAIMS=$(CLAIMS) go test -count 1 -timeout 180m -run TestSixtyClaimAtOnce -v .

@@ -29,7 +29,9 @@ type lives struct {
 	s      *service
 	config string
 	rand   *rand.Rand
-	over   chan struct{} // closed when the last life has ended
+	// draw says how a life ends; nil is drawFate.
+	draw func(*rand.Rand) *fate
+	over chan struct{} // closed when the last life has ended
 
 	mu     sync.Mutex
 	told   bool
@@ -74,7 +76,11 @@ func (v *lives) next() *life {
 	if v.ending {
 		return nil
 	}
-	f := drawFate(v.rand)
+	draw := v.draw
+	if draw == nil {
+		draw = drawFate
+	}
+	f := draw(v.rand)
 	if v.told {
 		f = nil
 	}

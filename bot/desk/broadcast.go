@@ -16,7 +16,7 @@ import (
 // record with a cursor for each channel. Each step is one commit: replies for a few
 // people and the cursor behind them, so that a crash between two steps neither
 // forgets nor repeats anybody. There are never more of these replies in the outbox
-// than a channel's account may send in half a second: an answer to somebody else
+// than a channel's account may send in a third of a second: an answer to somebody else
 // waits that long for them and no longer. What became of each is a record that the
 // commit writes which ends the reply; the rooms see the sums.
 
@@ -78,7 +78,7 @@ const (
 	broadcastStep = 16
 	// broadcastShare is how much of a channel's time the replies of broadcasts in the
 	// outbox may take together.
-	broadcastShare = 500 * time.Millisecond
+	broadcastShare = 300 * time.Millisecond
 	// broadcastTick is how often the loop looks without having been called.
 	broadcastTick = time.Second
 	// broadcastLead is how long one of several processes on a store does the work.
