@@ -39,6 +39,8 @@ const (
 	// Released tells that the makers published a version of their product: Message.Text
 	// is its name, as "v1.9.2", and Place the repository.
 	Released Kind = "released"
+	// Alerted tells what monitoring says of a group of alerts; Message.Alert holds it.
+	Alerted Kind = "alerted"
 )
 
 // Reach is how far a message of ours got. It only ever moves up, and Failed is
@@ -105,6 +107,8 @@ type Message struct {
 	MovedTo Place `json:"moved_to,omitzero"`
 	// Issue goes with Tracked.
 	Issue *Issue `json:"issue,omitempty"`
+	// Alert goes with Alerted.
+	Alert *Alert `json:"alert,omitempty"`
 	// At is when the channel says it happened.
 	At time.Time `json:"at"`
 	// Cut tells that Text was longer than [MaxText] and its end is not kept.
@@ -149,6 +153,10 @@ func (m Message) Clean() Message {
 	if m.Issue != nil {
 		issue := m.Issue.clean()
 		m.Issue = &issue
+	}
+	if m.Alert != nil {
+		alert := m.Alert.clean()
+		m.Alert = &alert
 	}
 	if len(m.Press) > MaxData {
 		m.Press = ""

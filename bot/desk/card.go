@@ -63,11 +63,11 @@ func (f *draft) cardText(t *bot.Ticket) string {
 		text += f.dueText(t, false)
 	case bot.Waiting:
 		text += "\n" + f.staffText("card.waiting", "name", t.Owner.Called(), "person", t.Person.Called())
-		text += "\n" + f.staffText("card.how", "person", t.Person.Called())
+		text += f.howText(t)
 	case bot.Claimed:
 		text += "\n" + f.staffText("card.claimed", "name", t.Owner.Called(), "time", f.clock(t.OwnerSince))
 		text += f.dueText(t, false)
-		text += "\n" + f.staffText("card.how", "person", t.Person.Called())
+		text += f.howText(t)
 	case bot.Upstream:
 		text += "\n" + f.staffText("card.upstream", "issue", t.Issue.Chat, "stands", t.Mirror)
 	case bot.Solved:
@@ -158,8 +158,9 @@ func (f *draft) editCards(t *bot.Ticket, rooms []bot.Place, instead string) {
 }
 
 func (f *draft) card(t *bot.Ticket, room bot.Place) bot.Reply {
+	away := f.levelOf(room) != f.seat(t.Level)
 	return bot.Reply{
-		To: room, Text: f.cardText(t), Buttons: f.cardButtons(t, f.levelOf(room) != f.seat(t.Level)),
+		To: room, Text: f.cardText(t), Buttons: f.withKnown(t, away, f.cardButtons(t, away)),
 		Ref: cardRef(t.Number), Ticket: t.Number,
 	}
 }

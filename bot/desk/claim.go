@@ -99,6 +99,9 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 			return err
 		}
 	}
+	if t.ByAlert() {
+		return nil
+	}
 	f.answerStaff(m, f.staffText("staff.solved", "number", number(t), "person", t.Person.Called()))
 	return nil
 }
@@ -106,6 +109,9 @@ func (f *draft) solve(m bot.Message, n int, resolution string) error {
 // askSolved asks the person of a solved ticket whether it is; out is what else the
 // reply has.
 func (f *draft) askSolved(t *bot.Ticket, resolution string, out outgoing) error {
+	if t.ByAlert() {
+		return f.alertSolved(t)
+	}
 	c, err := f.personOf(t)
 	if err != nil {
 		return err

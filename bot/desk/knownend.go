@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -84,6 +85,9 @@ func (f *draft) endKnown(m bot.Message, k *loaded[bot.KnownIssue], b broadcast) 
 		b.Text = last.Text
 	}
 	b.About, b.Total = k.value.Title(), people
+	if err := f.freeAlert(&k.value); err != nil {
+		return err
+	}
 	if err := f.startBroadcast(b); err != nil {
 		return err
 	}
@@ -93,5 +97,25 @@ func (f *draft) endKnown(m bot.Message, k *loaded[bot.KnownIssue], b broadcast) 
 		key = "staff.known_off"
 	}
 	f.answerStaff(m, f.staffText(key, "known", k.value.Name(), "people", peopleText(f, people)))
+	return nil
+}
+
+// freeAlert lets the ticket of an alert go on whose known issue is over: it has nobody
+// who would be told.
+func (f *draft) freeAlert(k *bot.KnownIssue) error {
+	if k.Running() || k.Ticket == 0 {
+		return nil
+	}
+	t, err := f.ticket(k.Ticket)
+	var none *bot.Refusal
+	if errors.As(err, &none) {
+		return nil
+	}
+	if err != nil || !t.ByAlert() || t.Known != k.Number {
+		return err
+	}
+	if t.Known = 0; t.Running() {
+		f.editCard(t, "")
+	}
 	return nil
 }

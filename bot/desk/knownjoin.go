@@ -90,7 +90,7 @@ func (f *draft) mayWait(n int) (*bot.Ticket, error) {
 func (f *draft) waitFor(t *bot.Ticket, k *loaded[bot.KnownIssue]) error {
 	t.Known = k.value.Number
 	f.event(t, "waits", f.who, "for "+k.value.Name())
-	if t.Place.Zero() {
+	if t.ByAlert() {
 		f.editCard(t, "")
 		return nil
 	}

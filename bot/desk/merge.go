@@ -134,6 +134,9 @@ func (f *draft) tellAll(t *bot.Ticket, key string, pairs ...string) error {
 		return err
 	}
 	for _, t := range all {
+		if t.ByAlert() {
+			continue
+		}
 		c, err := f.personOf(t)
 		if err != nil {
 			return err
@@ -158,6 +161,9 @@ func (f *draft) listeners(t *bot.Ticket) ([]listener, error) {
 	}
 	var to []listener
 	for _, t := range all {
+		if t.ByAlert() {
+			continue // nobody hears there
+		}
 		c, err := f.personOf(t)
 		if err != nil {
 			return nil, err

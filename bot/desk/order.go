@@ -195,7 +195,7 @@ func (f *draft) doing(word string) func(bot.Message, order) error {
 		"show":  f.showOrder,
 		"queue": func(m bot.Message, _ order) error { return f.listQueue(m, false) },
 		"mine":  func(m bot.Message, _ order) error { return f.listQueue(m, true) },
-		"known": f.knownOrder, "fixed": f.fixedOrder, doWaitFor: f.waitForOrder,
+		"known": f.knownOrder, "fixed": f.fixedOrder, doWaitFor: f.waitForOrder, doMakeKnown: f.askKnown,
 		"find": f.find, "merge": f.merge, "send": f.sendArticle,
 		"assign": f.assign, "reply": f.relayOut, "note": f.note, "wait": f.wait,
 		"priority": f.setPriority, "type": f.setType, "tag": f.tag, "history": f.showHistory,

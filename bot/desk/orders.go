@@ -70,7 +70,7 @@ var rules = []rule{
 }
 
 // pressedOnly are what only buttons say.
-var pressedOnly = []string{doMore, doKeep, doTake, doSeize, doFile, doInsist, doWaitFor}
+var pressedOnly = []string{doMore, doKeep, doTake, doSeize, doFile, doInsist, doWaitFor, doMakeKnown}
 
 // pressedMore are the orders whose buttons say more than the ticket.
 var pressedMore = []string{doSeize, "assign", "priority", "type", "send", doFile, doInsist, doLink, doWaitFor}

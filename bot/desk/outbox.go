@@ -44,6 +44,8 @@ type outgoing struct {
 	Amend bool `json:"amend,omitempty"`
 	// News is where it is kept what became of it, for news of a known issue.
 	News store.Key `json:"news,omitempty"`
+	// Asks is the order whose words an answer to it is; "" for most.
+	Asks string `json:"asks,omitempty"`
 	// Hold is the record of the words that wait for the end of the hold, at Ready.
 	Hold  string    `json:"hold,omitempty"`
 	Ready time.Time `json:"-"`

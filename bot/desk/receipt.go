@@ -84,7 +84,7 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 		// A line in place of an edit has no buttons, and the card stays where it was.
 		r.Ref, buttons = "", nil
 	}
-	add(sentKey(r.To, id), sent{Ticket: r.Ticket, At: now, Buttons: buttons})
+	add(sentKey(r.To, id), sent{Ticket: r.Ticket, At: now, Buttons: buttons, Asks: out.Asks})
 	if r.Ref != "" {
 		add(shownKey(r.To, r.Ref), shown{ID: id, At: now})
 	}

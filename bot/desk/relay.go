@@ -9,6 +9,9 @@ func (f *draft) relayOut(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
+	if t.ByAlert() && len(t.Followers) == 0 {
+		return f.note(m, o) // nobody asked who could read it
+	}
 	if o.rest == "" && len(m.Files) == 0 {
 		f.answerStaff(m, f.staffText("staff.empty_reply", "number", number(t)))
 		return nil

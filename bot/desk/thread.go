@@ -15,6 +15,9 @@ func (f *draft) readAnswer(m bot.Message, about sent) order {
 	if note, ok := strings.CutPrefix(text, "//"); ok {
 		return order{word: "note", number: about.Ticket, rest: strings.TrimSpace(note)}
 	}
+	if about.Asks == "known" {
+		return order{word: about.Asks, number: about.Ticket, rest: inQuotes(text)}
+	}
 	if o, ok := twinOf(about, text); ok {
 		return o
 	}

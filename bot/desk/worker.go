@@ -158,6 +158,8 @@ func (d *Desk) guarded(ctx context.Context, item store.Item, m bot.Message) (err
 		switch {
 		case m.Kind == bot.Reached:
 			return f.reached(m)
+		case m.Kind == bot.Alerted:
+			return f.alerted(m)
 		case m.Kind == bot.Moved:
 			return f.moved(m)
 		case d.trackerOf(m.Place.Channel) != nil:

@@ -18,6 +18,7 @@
 //	! test busy 30s                           the next send fails: busy, broken, gone, refused, closed, misconfigured
 //	! clock -24h                              the clock is put forward or back
 //	! restart                                 the process dies and starts again; "restart at once": before the pause
+//	! alert disk high Disk is full            monitoring tells of a group: its name, severity (or "over"), words
 //	! again                                   the platform delivers the last message again
 //	! issue is there: TITLE                   the makers have an open issue, the next number
 //	! issue #1 fixed in v1.9.2                it stands otherwise now: open, fixed, declined

@@ -38,6 +38,9 @@ func (r *runner) misfortune(text string) error {
 	if does, ok := strings.CutPrefix(text, "model "); ok {
 		return r.modelDoes(does)
 	}
+	if told, ok := strings.CutPrefix(text, "alert "); ok {
+		return r.alert(told)
+	}
 	if news, err := r.news(text); news {
 		return err
 	}

@@ -141,6 +141,7 @@ func (r *runner) restart() {
 		Location: r.zone(), Levels: r.levels(), Tracker: r.tracker(), Model: r.thinker(),
 	})
 	require.NoError(r.t, err)
+	require.NoError(r.t, d.Attach(deafChannel{}))
 	var a adapters.Adapter = r.channel
 	if r.settings["edit"] != "no" {
 		a = editingChannel{r.channel}
