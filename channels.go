@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/alerts"
 	"github.com/firstline-helpdesk/firstline/adapters/github"
 	"github.com/firstline-helpdesk/firstline/adapters/slack"
 	"github.com/firstline-helpdesk/firstline/adapters/telegram"
@@ -48,6 +49,9 @@ func services(c *config.Config, log *slog.Logger) ([]adapters.Adapter, error) {
 			opt.Template = whatsapp.Template{Name: w.Template.Name, Language: w.Template.Language}
 		}
 		add(whatsapp.New(opt))
+	}
+	if c.Alerts != nil {
+		add(alerts.New(alerts.Options{Secret: c.Alerts.Secret.Reveal(), Log: log}))
 	}
 	if err := errors.Join(failed...); err != nil {
 		return nil, fmt.Errorf("set up the channels: %w", err)

@@ -17,7 +17,7 @@ var environment = map[string]string{
 	"SLACK_BOT_TOKEN": "xoxb-hunter2-bot", "SLACK_SIGNING_SECRET": "hunter2-signing", "SLACK_APP_TOKEN": "xapp-hunter2",
 	"TELEGRAM_TOKEN": "4242:hunter2", "HOOK_SECRET": "hunter2_hook",
 	"WHATSAPP_TOKEN": "hunter2-wa", "WHATSAPP_APP_SECRET": "hunter2-app", "WHATSAPP_VERIFY_TOKEN": "hunter2-verify",
-	"GITHUB_TOKEN": "hunter2-gh", "GITHUB_SECRET": "hunter2-hook", "DEPLOY_SECRET": "hunter2-deploy", "MODEL_KEY": "hunter2-model", "EMPTY": "", "BLANK": "hunter2\n",
+	"GITHUB_TOKEN": "hunter2-gh", "GITHUB_SECRET": "hunter2-hook", "DEPLOY_SECRET": "hunter2-deploy", "MODEL_KEY": "hunter2-model", "ALERTS_SECRET": "hunter2-alerts", "EMPTY": "", "BLANK": "hunter2\n",
 }
 
 func lookup(name string) (string, bool) {

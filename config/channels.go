@@ -59,6 +59,11 @@ type WhatsApp struct {
 	Template      *Template `key:"template" help:"Approved template for replies after the 24-hour window. Without one they wait for the person."`
 }
 
+// Alerts is the hook for monitoring.
+type Alerts struct {
+	Secret Secret `key:"secret" need:"${ALERTS_SECRET}" help:"Proves that a call on /hooks/alerts comes from your monitoring: the bearer token, or the password of basic authentication."`
+}
+
 // Template is a WhatsApp message template that Meta has approved.
 type Template struct {
 	Name     string `key:"name" need:"support_update" check:"template" help:"Name of the template."`

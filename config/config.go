@@ -35,6 +35,8 @@ type Config struct {
 	Privacy Privacy `key:"privacy" help:"What is hidden and how long it is kept."`
 	// Deployments takes the word of whatever installs the product; nil when it does not.
 	Deployments *Deployments `key:"deployments" help:"Lets a deployment say which version is installed: POST {\"version\": \"v1.9.2\"} to /hooks/deployed. Optional."`
+	// Alerts takes alerts of monitoring; nil when it does not.
+	Alerts *Alerts `key:"alerts" help:"Alerts of monitoring, taken on /hooks/alerts. Optional."`
 	// Model is the optional language model; nil when there is none.
 	Model *Model `key:"model" help:"An OpenAI-compatible language model. Optional."`
 

@@ -49,6 +49,7 @@ func TestSampleLoadsClean(t *testing.T) {
 	require.Equal(t, "opencrvs/opencrvs-core", c.Levels[2].Tracker.GitHub)
 	require.True(t, c.Privacy.Patterns["national_id"].MatchString("123456/78/1"))
 	require.Equal(t, Duration(365*24*time.Hour), c.Privacy.Keep)
+	require.Equal(t, "hunter2-alerts", c.Alerts.Secret.Reveal())
 	require.Equal(t, "hunter2-model", c.Model.APIKey.Reveal())
 }
 

@@ -147,7 +147,7 @@ func (f *draft) levelText(t *bot.Ticket) string {
 	switch {
 	case t.Advice != "":
 		return "\n" + f.staffText("card.advice", "text", f.brief(t.Advice))
-	case t.Level > 1 && t.State != bot.Upstream:
+	case t.Level > 1 && t.State != bot.Upstream && t.Why != "":
 		return "\n" + f.staffText("card.level", "level", level(t.Level), "why", f.brief(t.Why))
 	}
 	return ""

@@ -121,7 +121,9 @@ func (f *draft) declare(m bot.Message, w knownWish) error {
 		if err := f.waitFor(t, k); err != nil {
 			return err
 		}
-		people++
+		if !t.ByAlert() {
+			people++
+		}
 	}
 	keep(f, knownKey(issue.Number), k)
 	f.showKnown(&issue, people, false)
