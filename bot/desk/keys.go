@@ -119,6 +119,8 @@ type sent struct {
 	Ticket  int          `json:"ticket"`
 	At      time.Time    `json:"at,omitzero"`
 	Buttons []bot.Button `json:"buttons,omitempty"`
+	// News is where it is kept what became of it, for news of a known issue.
+	News store.Key `json:"news,omitempty"`
 	// Asks is the order whose words an answer to it is; "" for most.
 	Asks string `json:"asks,omitempty"`
 	// Carried is set for words of staff at a person's place, Reach how far they got.

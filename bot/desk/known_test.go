@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/kb"
 )
 
@@ -57,6 +59,35 @@ func TestNewsReachesEverybodyOnceAndIsSummedUp(t *testing.T) {
 	told := len(s.chat.heard("zoe"))
 	s.says("zoe", "zoe", "search is down")
 	require.NotContains(t, s.chat.heard("zoe")[told:], "noon", "what is over is not told any more")
+}
+
+// TestNewsWaitsForAShutWindow: news that the platform would not deliver goes out when
+// the person writes again, told so at once or later; the room sees how many wait.
+func TestNewsWaitsForAShutWindow(t *testing.T) {
+	s := knownDesk(t, "ann", "zoe")
+	s.shuts = true
+	s.start()
+	s.chat.fault = map[string]adapters.FaultKind{"ann": adapters.Closed}
+	s.says("room", "bob", `known K1 "It takes until noon."`)
+	late := ""
+	for i, r := range s.chat.sent {
+		if r.To.Chat == "zoe" {
+			late = fmt.Sprint(i + 1)
+		}
+	}
+	require.NoError(t, s.Deliver(t.Context(), bot.Message{
+		Delivery: "test:late", Place: bot.Place{Channel: "test", Chat: "zoe"}, Kind: bot.Reached, Reach: bot.Shut, ReplyTo: late, At: s.now,
+	}))
+	s.settle()
+	s.now = s.now.Add(20 * time.Second)
+	s.settle()
+	require.Contains(t, s.chat.heard("room"), "K1: told 0 of 2 people. 2 will hear when they write again.")
+	s.chat.fault, s.chat.sent = nil, nil
+	for _, who := range []string{"ann", "zoe"} {
+		s.says(who, who, "hello")
+		require.Equal(t, 1, strings.Count(s.chat.heard(who), "It takes until noon."), who)
+	}
+	require.NotContains(t, s.everything(), "held/test:ann/", "nothing is held any more")
 }
 
 // TestTheRoomIsNotToldOfEverybody: a hundred people who join within seconds are a few

@@ -52,7 +52,7 @@ func (f *draft) receiptOf(m bot.Message, t *bot.Ticket, words string) *receipt {
 func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 	// A question to staff that belongs to no ticket is known by its buttons.
 	inRoom := d.levelOf(r.To) > 0 && (r.Ticket != 0 || len(out.Reply.Buttons) > 0)
-	if id == "" || out.Mark != "" || out.Knock || out.Amend || (!inRoom && out.Receipt == nil && r.Ref == "") {
+	if id == "" || out.Mark != "" || out.Knock || out.Amend || (!inRoom && out.Receipt == nil && out.News == "" && r.Ref == "") {
 		return nil
 	}
 	var puts []store.Put
@@ -68,15 +68,15 @@ func (d *Desk) remember(out outgoing, r bot.Reply, id string) []store.Put {
 	if !inRoom && r.Ref != "" {
 		add(shownKey(r.To, r.Ref), shown{ID: id, At: now})
 	}
-	if !inRoom && out.Receipt == nil {
-		return puts
-	}
 	if !inRoom {
-		about := sent{Carried: out.Receipt, At: now}
-		if _, closes := d.adapters[r.To.Channel].(adapters.Knocker); closes {
+		_, closes := d.adapters[r.To.Channel].(adapters.Knocker)
+		about := sent{Carried: out.Receipt, News: out.News, At: now}
+		if closes {
 			about.Reply = &out.Reply
 		}
-		add(sentKey(r.To, id), about)
+		if out.Receipt != nil || out.News != "" && closes {
+			add(sentKey(r.To, id), about)
+		}
 		return puts
 	}
 	buttons := out.Reply.Buttons
@@ -140,13 +140,16 @@ func (f *draft) reached(m bot.Message) error {
 	if version == 0 && flying {
 		return errNotYet
 	}
-	if about.Carried == nil || !above(m.Reach, about.Reach) {
+	if about.Carried == nil && about.News == "" || !above(m.Reach, about.Reach) {
 		return nil
 	}
 	about.Reach = m.Reach
 	key := sentKey(m.Place, m.ReplyTo)
 	f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: version})
 	f.put(key, about)
+	if about.News != "" {
+		return f.newsFate(about, m)
+	}
 	return f.tellFate(about, m)
 }
 
