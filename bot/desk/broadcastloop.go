@@ -91,6 +91,9 @@ func (d *Desk) heard(out outgoing, what string) []store.Put {
 		return nil
 	}
 	d.newsUnderWay(out.Reply.To.Channel, -1)
+	if what == heardSent {
+		d.counts.news.Add(1)
+	}
 	signal(d.broadcastWork)
 	value, err := store.Encode(what)
 	if err != nil {

@@ -15,6 +15,7 @@ type counts struct {
 	opened, claimed, solved, closed        atomic.Int64
 	escalated, upstream                    atomic.Int64
 	sent, dead, conflicts, workErrors      atomic.Int64
+	declared, joined, news                 atomic.Int64
 	broken, busy, gone, moved              atomic.Int64
 	shut, refusals, misconfigured          atomic.Int64
 	forgotten, erasedTickets               atomic.Int64
@@ -82,6 +83,9 @@ func (d *Desk) Counts() []Count {
 		{`firstline_tickets_total{event="upstream"}`, "Tickets by what happened to them.", c.upstream.Load()},
 		{`firstline_tickets_total{event="solved"}`, "Tickets by what happened to them.", c.solved.Load()},
 		{`firstline_tickets_total{event="closed"}`, "Tickets by what happened to them.", c.closed.Load()},
+		{`firstline_known_issues_total{event="declared"}`, "Known issues by what happened to them.", c.declared.Load()},
+		{`firstline_known_issues_total{event="joined"}`, "Known issues by what happened to them.", c.joined.Load()},
+		{`firstline_known_issues_total{event="told"}`, "Known issues by what happened to them.", c.news.Load()},
 		{`firstline_replies_sent_total`, "Parts of replies that a channel took.", c.sent.Load()},
 		{`firstline_set_aside_total`, "Messages and replies that were given up; they are kept.", c.dead.Load()},
 		{`firstline_conflicts_total`, "Decisions made again because somebody was faster.", c.conflicts.Load()},

@@ -126,6 +126,7 @@ func (f *draft) declare(m bot.Message, w knownWish) error {
 		}
 	}
 	keep(f, knownKey(issue.Number), k)
+	f.counts.declared.Add(1)
 	f.showKnown(&issue, people, false)
 	f.offerAlike(m, t, &issue)
 	return nil

@@ -66,6 +66,7 @@ func (f *draft) joins(k *loaded[bot.KnownIssue], person string, who joined) (boo
 	at.value = knownInKey(n, who.Place.Channel, f.now, person)
 	keep(f, knownOfKey(n, person), at)
 	f.put(at.value, who)
+	f.counts.joined.Add(1)
 	f.timer(knownTimer, n, f.now.Truncate(knownCardEvery).Add(knownCardEvery))
 	return true, nil
 }
