@@ -45,9 +45,9 @@ const (
 	NoSuchKnown Reason = "no_such_known"
 	// KnownOver: it is fixed or was taken back.
 	KnownOver Reason = "known_over"
-	// KnownEmpty, KnownTooLong: what people are to be told is nothing, or longer than
-	// [MaxKnownText].
-	KnownEmpty   Reason = "known_empty"
+	// KnownEmpty: there is nothing that people are to be told.
+	KnownEmpty Reason = "known_empty"
+	// KnownTooLong: what people are to be told is longer than [MaxKnownText].
 	KnownTooLong Reason = "known_too_long"
 	// KnownTooMany: it was told [MaxKnownNews] times, or [MaxKnown] run already.
 	KnownTooMany Reason = "known_too_many"
