@@ -84,7 +84,7 @@ type card struct {
 	Why    string `json:"why,omitempty"`
 	Advice string `json:"advice,omitempty"`
 	Issue  string `json:"issue,omitempty"`
-	Rating     int       `json:"rating,omitempty"`
+	Rating int    `json:"rating,omitempty"`
 }
 
 func cardOf(t *bot.Ticket, viewer string) card {
