@@ -131,8 +131,8 @@ type Model struct {
 	Timeout Duration `key:"timeout" default:"8s" help:"How long a person waits for the model at most, up to a minute; then they get the plain section."`
 	// Budget is what may be used in a day.
 	Budget ModelBudget `key:"budget" help:"How many tokens may be used in a day. When they are spent, people get plain sections until tomorrow."`
-	// Uses are "word", "rewrite" and "embed".
-	Uses []string `key:"uses" default:"[word, rewrite, embed]" check:"model use" help:"What the model may do. word: put a section into other words, which are checked against it; rewrite: rewrite a question that found nothing; embed: find by meaning, with the model named in embed. Leave one out to switch it off."`
+	// Uses are "word", "rewrite" and "embed", and for staff "summary", "suggest" and "draft".
+	Uses []string `key:"uses" default:"[word, rewrite, embed]" check:"model use" help:"What the model may do. word: put a section into other words, which are checked against it; rewrite: rewrite a question that found nothing; embed: find by meaning, with the model named in embed. For staff, when they ask for it: summary: a ticket in three lines; suggest: a reply that its owner reads and sends; draft: an article from a solved ticket. Leave one out to switch it off."`
 }
 
 // ModelBudget is how many tokens of a language model may be used in a day.

@@ -160,7 +160,7 @@ func New(opt Options) (*Desk, error) {
 		dialogue:   dialogue.Dialogue{Languages: opt.Languages},
 		log:        opt.Log,
 		adapters:   map[string]adapters.Adapter{},
-		slots:      map[string]chan struct{}{},
+		slots:      map[string]chan struct{}{consultChannel: make(chan struct{}, consulting)},
 		run:        rand.Text(),
 		inboxWork:  make(chan struct{}, 1),
 		eraseWork:  make(chan struct{}, 1),

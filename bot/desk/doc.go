@@ -38,6 +38,10 @@
 // held while it is asked, at most a few workers wait for it, nobody longer than its
 // time limit, and when a human joined meanwhile the draft is made again without it.
 //
+// Staff may consult it (consult.go): what they ask waits in the outbox on a lane of its
+// own, and one commit ends it with what came of it. Words to a person that it made wait
+// as a record until their owner sends them with a press (prepared.go).
+//
 // [Desk.Run] does all of it concurrently; [Desk.Drain] does the same work one
 // step at a time and returns when nothing is left, which is what talks use.
 package desk

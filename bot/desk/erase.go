@@ -100,8 +100,10 @@ func (d *Desk) eraseThread(ctx context.Context, n int) error {
 	if err := d.eraseAll(ctx, deadPrefix(n)); err != nil {
 		return err
 	}
-	if err := d.eraseAll(ctx, proposalKey(n)); err != nil {
-		return err
+	for _, key := range []store.Key{proposalKey(n), preparedKey(n)} {
+		if err := d.eraseAll(ctx, key); err != nil {
+			return err
+		}
 	}
 	if err := d.DeleteFiles(n); err != nil {
 		return fmt.Errorf("delete the files of a ticket: %w", err)

@@ -33,7 +33,7 @@ func (f *draft) help(m bot.Message, o order) error {
 
 // offers tells whether there is what an order needs.
 func (f *draft) offers(r rule) bool {
-	return (!r.levels || len(f.opt.Levels) > 1) && (!r.tracker || f.tracker() != nil)
+	return (!r.levels || len(f.opt.Levels) > 1) && (!r.tracker || f.tracker() != nil) && (r.model == "" || f.opt.Model.does(r.model))
 }
 
 // whichTicket finds the ticket of an order that names none: the only one that the

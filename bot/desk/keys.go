@@ -32,6 +32,7 @@ import (
 //	words/<number>                string, the words by which a ticket is found
 //	same                          accounts, which accounts are one member of staff
 //	code/<code>                   code, what "me link" gave out
+//	prepared/<number>             prepared, words to a person that wait for their owner's press
 //	uses                          usage, what the language model was used for
 //	staff/<level>/<person id>     colleague, who was met in a room of the level
 func conversationKey(p bot.Place) store.Key { return store.Key("chat/" + p.String() + "/to") }

@@ -163,7 +163,7 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 // mayWork refuses work on a ticket that follows another one, or that another level
 // works on.
 func (f *draft) mayWork(m bot.Message, r rule, o order) error {
-	if !r.works && !slices.Contains([]string{doKeep, doTake, doSeize, doFile, doInsist}, o.word) || (o.word == "merge" && strings.EqualFold(o.rest, "off")) || o.all() {
+	if !r.works && !slices.Contains([]string{doKeep, doTake, doSeize, doFile, doInsist, doSay}, o.word) || (o.word == "merge" && strings.EqualFold(o.rest, "off")) || o.all() {
 		return nil
 	}
 	t, err := f.ticket(o.number)
@@ -190,6 +190,7 @@ func (f *draft) doing(word string) func(bot.Message, order) error {
 		doAgain:   func(m bot.Message, o order) error { return f.sendAgain(m, o.number) },
 		doIssue:   f.issueOrder, doFile: f.file, doInsist: f.file, doLink: f.linkOrder, doComment: f.commentOrder,
 		"deployed": f.deployedOrder,
+		doSummary:  f.consult, doSuggest: f.consult, doDraft: f.consult, doSay: f.sayPrepared,
 		doEscalate: f.escalate, doReturn: f.giveBack, doDeliver: f.deliverAdvice,
 		doMore:  func(m bot.Message, o order) error { return f.show(m, o.number) },
 		"show":  f.showOrder,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
+	"github.com/firstline-helpdesk/firstline/kb/model"
 )
 
 // rule is what is known of one order: how it is typed and when it counts.
@@ -31,6 +32,8 @@ type rule struct {
 	hidden bool
 	// levels: it needs more than one level; tracker: it needs the makers' tracker.
 	levels, tracker bool
+	// model is what it asks the language model for; "" for nothing.
+	model model.Purpose
 }
 
 // rules are all orders, in the order in which help lists them.
@@ -61,6 +64,9 @@ var rules = []rule{
 	{word: "known", fits: fitsKnown, whole: true},
 	{word: "fixed", fits: fitsFixed, whole: true},
 	{word: "history", short: []string{"log"}, ticket: true, fits: nothing, mine: true, alone: true},
+	{word: doSummary, ticket: true, fits: nothing, mine: true, alone: true, model: model.ForSummary},
+	{word: doSuggest, ticket: true, fits: nothing, mine: true, alone: true, works: true, model: model.ForSuggestion},
+	{word: doDraft, ticket: true, fits: nothing, alone: true, model: model.ForDraft},
 	{word: "me", short: []string{"whoami"}, fits: withCode},
 	{word: "help", short: []string{"h", "orders", "?"}, fits: nothing, alone: true},
 	{word: doAgain, ticket: true, fits: nothing, hidden: true},
@@ -70,10 +76,10 @@ var rules = []rule{
 }
 
 // pressedOnly are what only buttons say.
-var pressedOnly = []string{doMore, doKeep, doTake, doSeize, doFile, doInsist, doWaitFor, doMakeKnown}
+var pressedOnly = []string{doMore, doKeep, doTake, doSeize, doFile, doInsist, doWaitFor, doMakeKnown, doSay}
 
 // pressedMore are the orders whose buttons say more than the ticket.
-var pressedMore = []string{doSeize, "assign", "priority", "type", "send", doFile, doInsist, doLink, doWaitFor}
+var pressedMore = []string{doSeize, "assign", "priority", "type", "send", doFile, doInsist, doLink, doWaitFor, doSay}
 
 // ruleOf finds an order by its word or a short form of it.
 func ruleOf(word string) (rule, bool) {

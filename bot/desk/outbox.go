@@ -28,6 +28,8 @@ type outgoing struct {
 	// Track is what to do at the tracker, By who asked for it.
 	Track string     `json:"track,omitempty"`
 	By    bot.Person `json:"by,omitzero"`
+	// Consult is what to ask the language model instead of saying anything, for By.
+	Consult *consultation `json:"consult,omitempty"`
 	// Knock asks the person to write instead of saying anything.
 	Knock bool `json:"knock,omitempty"`
 	// Lost tells that a file of it could not be passed on, which staff were told.
@@ -128,6 +130,10 @@ var errForgotten = errors.New("the words are no longer kept")
 
 // deliverOut sends one part of a reply and records what became of it.
 func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
+	if out.Consult != nil {
+		d.consultModel(ctx, item, out)
+		return
+	}
 	defer d.survive("sending a reply", out.Trace, func() {
 		d.failed(context.WithoutCancel(ctx), item, out, d.adapters[out.Reply.To.Channel], &adapters.Fault{Kind: adapters.Broken, Err: errPanic})
 	})

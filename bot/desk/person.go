@@ -33,6 +33,9 @@ func (f *draft) fromPerson(m bot.Message) error {
 	if shown, err := f.asksForClear(m); shown || err != nil {
 		return err
 	}
+	if said, err := f.asksToSay(m); said || err != nil {
+		return err
+	}
 	c, err := f.conversation(m.Place)
 	if err != nil {
 		return err

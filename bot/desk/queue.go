@@ -168,7 +168,7 @@ func (f *draft) show(m bot.Message, n int) error {
 	if m.Kind == bot.Pressed {
 		quote = m.ReplyTo
 	}
-	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: text, For: m.From.ID, Quote: quote, Ticket: n}})
+	f.send(outgoing{Reply: bot.Reply{To: m.Place, Text: text, For: m.From.ID, Quote: quote, Ticket: n, Buttons: f.consultButtons(t)}})
 	return nil
 }
 

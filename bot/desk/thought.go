@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
@@ -19,7 +20,8 @@ type Model struct {
 	Client *model.Client
 	// Index finds articles by meaning; nil finds by words only.
 	Index *model.Index
-	// Uses are what it may be asked for: model.ForWording, ForRewrite, ForSearch.
+	// Uses are what it may be asked for: the purposes of
+	// package model.
 	Uses   []model.Purpose
 	Budget model.Budget
 }
@@ -128,16 +130,23 @@ func (f *draft) word(ctx context.Context, c bot.Conversation, question string, n
 // used notes a use, where an operator and the budget find it. What was said is in
 // neither.
 func (f *draft) used(use model.Use, err error) {
-	kind := model.KindOf(err)
-	f.counts.model(use, kind)
 	if use.Tokens() > 0 { // else nothing left the desk
 		f.thought.uses = append(f.thought.uses, use)
-		f.uses.add(f.now, f.trace, use)
 	}
-	f.log.Debug("the language model was asked", "message_id", f.trace, "for", string(use.For), "took", use.Took,
+	f.noteUse(f.now, f.trace, use, err)
+}
+
+// noteUse notes a use for operators.
+func (d *Desk) noteUse(now time.Time, trace string, use model.Use, err error) {
+	kind := model.KindOf(err)
+	d.counts.model(use, kind)
+	if use.Tokens() > 0 {
+		d.uses.add(now, trace, use)
+	}
+	d.log.Debug("the language model was asked", "message_id", trace, "for", string(use.For), "took", use.Took,
 		"tokens", use.Tokens(), "outcome", use.Outcome)
-	if kind == model.Spent && f.uses.firstSpent(f.now) {
-		f.log.Warn("the language model's budget is spent; people get plain sections until tomorrow", "for", string(use.For))
+	if kind == model.Spent && d.uses.firstSpent(now) {
+		d.log.Warn("the language model's budget is spent; people get plain sections until tomorrow", "for", string(use.For))
 	}
 }
 

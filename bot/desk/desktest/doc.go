@@ -38,8 +38,8 @@
 // last two are about what was said there last. [data:...] is a forged press.
 //
 // The files of the archive are the knowledge base ("kb/print.md") and "desk",
-// with settings as "key: value" lines: model (on), languages, staff, edit, buttons, text,
-// promise, resolve, nudge, close (lengths of time), hours, holidays, zone, lead; levels
+// with settings as "key: value" lines: model (on), uses (of the model),
+// languages, staff, edit, buttons, text, promise, resolve, nudge, close (lengths of time), hours, holidays, zone, lead; levels
 // (how many; the rooms are L1, L2, L3), "tracker: makers" for one at level 3, "L2 staff", "L2 needs: all=since when".
 // Without articles the built-in ones are used.
 package desktest

@@ -34,7 +34,19 @@ func (r *runner) thinker() *desk.Model {
 		Now: func() time.Time { return r.now }, HTTP: r.model.Client(),
 	})
 	require.NoError(r.t, err)
-	return &desk.Model{Client: client, Uses: []model.Purpose{model.ForWording, model.ForRewrite}}
+	return &desk.Model{Client: client, Uses: r.modelUses()}
+}
+
+// modelUses are what the model of a talk may do: what "uses" names, else to word and to
+// rewrite.
+func (r *runner) modelUses() (uses []model.Purpose) {
+	for _, use := range strings.Fields(r.settings["uses"]) {
+		uses = append(uses, model.Purpose(use))
+	}
+	if uses == nil {
+		return []model.Purpose{model.ForWording, model.ForRewrite}
+	}
+	return uses
 }
 
 // modelDoes has the model say a text from now on, or fail the next time.
