@@ -66,6 +66,7 @@ func (s *smallDesk) press(chat, label string) string {
 
 // newMakersDesk is a desk with two levels and the makers.
 func newMakersDesk(t *testing.T) *smallDesk {
+	t.Helper()
 	s := newSmallDesk(t)
 	masks, err := bot.NewMasks([]byte("key"), []string{bot.MaskEmail, bot.MaskPhone, "national_id"},
 		map[string]*regexp.Regexp{"national_id": regexp.MustCompile(`\b\d{6}/\d{2}/\d\b`)})
