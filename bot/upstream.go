@@ -69,8 +69,8 @@ func (t *Ticket) Deployed(now time.Time, terms Terms) error {
 
 func (t *Ticket) backFromMakers(now time.Time, terms Terms) {
 	to := max(1, t.Level-1)
-	if from, ok := t.CameFrom(); ok {
-		to = from.Level
+	if n := len(t.Stints); n > 0 {
+		to = t.Stints[n-1].Level // who gave it away may sit at the same level
 	}
 	t.leave(to, now, terms)
 	t.Keeper = Person{}
