@@ -21,21 +21,27 @@ type private struct {
 // leastPrivate is how long a word is, in runes, to be hidden for being the person's.
 const leastPrivate = 3
 
-// private collects it from a ticket and what was said in it.
+// private collects it from a ticket, those merged with it and what was said in them.
 func (f *draft) private(t *bot.Ticket) (private, error) {
 	p := private{masks: f.opt.Masks, words: map[string]bool{}}
-	for _, word := range split(t.Person.Name) {
-		p.add(word)
-	}
-	lines, err := f.lines(f.ctx, threadPrefix(t.Number), "")
+	all, err := f.together(t)
 	if err != nil {
 		return p, err
 	}
 	common := f.common()
-	for _, text := range append([]string{t.Question}, saidBy(lines)...) {
-		for _, word := range split(text) {
-			if looksPrivate(word) && !common[strings.ToLower(word)] {
-				p.add(word)
+	for _, t := range all {
+		for _, word := range split(t.Person.Name) {
+			p.add(word)
+		}
+		lines, err := f.lines(f.ctx, threadPrefix(t.Number), "")
+		if err != nil {
+			return p, err
+		}
+		for _, text := range append([]string{t.Question}, saidBy(lines)...) {
+			for _, word := range split(text) {
+				if looksPrivate(word) && !common[strings.ToLower(word)] {
+					p.add(word)
+				}
 			}
 		}
 	}
