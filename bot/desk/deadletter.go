@@ -69,6 +69,8 @@ func (f *draft) tellDead(t *bot.Ticket, out outgoing, why string) error {
 	key := "staff.failed"
 	if out.Track != "" {
 		key = "staff.tracker_failed"
+	}
+	if out.Track == trackFile {
 		if err := f.proposalGone(t); err != nil {
 			return err
 		}

@@ -79,6 +79,7 @@ func (f *draft) partAll(t *bot.Ticket) error {
 	}
 	for _, other := range others {
 		t.Part(other)
+		f.waitsItself(other, t)
 		f.event(other, "parted", bot.Person{}, "")
 		f.editCard(other, "")
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -20,7 +21,7 @@ const (
 	// errandStep is how many tickets one commit sees to, errandRest the time between two.
 	errandStep = 20
 	errandRest = time.Second
-	// errandMost is how many tickets one errand has; a longer one is told to go again.
+	// errandMost is how many tickets one errand has.
 	errandMost = 4000
 )
 
@@ -29,6 +30,7 @@ const (
 	errandStands   = "stands"   // note how its issue stands now
 	errandSaid     = "said"     // put a comment of the makers into its thread
 	errandDeployed = "deployed" // ask whether the fix works
+	errandMoved    = "moved"    // wait for its issue where it is now
 )
 
 // errand is something that is to be done to tickets.
@@ -42,6 +44,8 @@ type errand struct {
 	Stands bot.Issue `json:"stands,omitzero"`
 	Text   string    `json:"text,omitempty"`
 	At     time.Time `json:"at,omitzero"`
+	// To is where the issue is now.
+	To bot.Place `json:"to,omitzero"`
 	// Deployment goes with errandDeployed.
 	Deployment deployment `json:"deployment,omitzero"`
 }
@@ -50,8 +54,13 @@ func errandKey(id string) store.Key { return store.Key("errand/" + id) }
 
 // run begins an errand: the first few tickets are seen to at once.
 func (f *draft) run(id string, e errand) error {
-	if len(e.Todo) > errandMost {
-		return fmt.Errorf("an errand to %d tickets: %w", len(e.Todo), store.ErrTooLarge)
+	// What is more than one record holds is an errand of its own.
+	for n := 1; len(e.Todo) > errandMost; n++ {
+		more, at := e, len(e.Todo)-errandMost
+		e.Todo, more.Todo, more.Deployment.Unsure = e.Todo[:at], e.Todo[at:], nil
+		next := id + "-" + strconv.Itoa(n)
+		f.put(errandKey(next), more)
+		f.errandNext(next)
 	}
 	if err := f.seeTo(&e); err != nil || len(e.Todo) == 0 {
 		return err
@@ -116,6 +125,8 @@ func (f *draft) seeTo(e *errand) error {
 			err = f.standsFor(t, e.Stands)
 		case errandSaid:
 			f.makersSaidIn(t, *e)
+		case errandMoved:
+			err = f.goesWith(t, e.To)
 		case errandDeployed:
 			err = f.works(t, e.Deployment.Version)
 			e.Deployment.Told++

@@ -19,6 +19,9 @@ func (f *draft) escalate(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
+	if err := f.mayPass(t); err != nil {
+		return err
+	}
 	why := f.reason(o.rest)
 	if why == "" {
 		why = t.Asking
@@ -30,9 +33,6 @@ func (f *draft) escalate(m bot.Message, o order) error {
 	needs := f.needs(t)
 	t.Learn(needs, why)
 	if missing := t.Missing(needs); len(missing) > 0 && t.Level < f.top() {
-		if t.Taken() && !t.Owner.Same(f.who) {
-			return &bot.Refusal{Reason: bot.NotOwner, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
-		}
 		t.Asking = why
 		f.answerStaff(m, f.staffText("staff.escalate_needs", "number", number(t), "level", level(t.Level+1),
 			"needs", strings.Join(missing, ", "), "need", missing[0]))
@@ -54,6 +54,18 @@ func (f *draft) escalate(m bot.Message, o order) error {
 	}
 	f.answerStaff(m, told)
 	return f.arrives(t, told)
+}
+
+// mayPass refuses to pass on what is over or what somebody else has. It is asked before
+// anything changes: what was changed stays, also where an order is refused later.
+func (f *draft) mayPass(t *bot.Ticket) error {
+	switch {
+	case !t.Running():
+		return &bot.Refusal{Reason: bot.Finished, Ticket: t.Number}
+	case t.Taken() && !t.Owner.Same(f.who):
+		return &bot.Refusal{Reason: bot.NotOwner, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
+	}
+	return nil
 }
 
 // reason is why a ticket is passed on, without the word that leads to it.

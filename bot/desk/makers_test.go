@@ -20,6 +20,8 @@ import (
 type smallMakers struct {
 	sent   []bot.Reply
 	search []string
+	// fault is why it takes nothing; "" takes all.
+	fault adapters.FaultKind
 }
 
 func (k *smallMakers) Name() string                              { return "makers" }
@@ -37,6 +39,9 @@ func (k *smallMakers) in(o *desk.Options) {
 }
 
 func (k *smallMakers) Send(_ context.Context, r bot.Reply) (adapters.Sent, error) {
+	if k.fault != "" {
+		return adapters.Sent{}, &adapters.Fault{Kind: k.fault, Err: fmt.Errorf("%s by the test", k.fault)}
+	}
 	k.sent = append(k.sent, r)
 	return adapters.Sent{ID: strconv.Itoa(len(k.sent))}, nil
 }

@@ -81,6 +81,7 @@ func (f *draft) part(t *bot.Ticket) error {
 		return err
 	}
 	leader.Part(t)
+	f.waitsItself(t, leader)
 	f.editCard(leader, "")
 	return nil
 }

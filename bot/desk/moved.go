@@ -77,6 +77,9 @@ func (f *draft) moved(m bot.Message) error {
 	if m.MovedTo.Zero() || m.MovedTo.Lane() == m.Place.Lane() {
 		return nil
 	}
+	if f.trackerOf(m.Place.Channel) != nil {
+		return f.issueMoved(m)
+	}
 	f.noteMove(m.Place, m.MovedTo)
 	if f.levelOf(m.Place) > 0 {
 		return nil

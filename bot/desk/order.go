@@ -129,7 +129,9 @@ func (f *draft) carryOutOrder(m bot.Message, o order) error {
 		return nil
 	}
 	r, known := ruleOf(o.word)
-	if !f.offers(r) || f.tracker() == nil && (o.word == doFile || o.word == doInsist) {
+	// A ticket comes back from the makers also where their tracker is gone.
+	back := o.word == doLink && strings.EqualFold(o.rest, "off")
+	if !f.offers(r) && !back || f.tracker() == nil && (o.word == doFile || o.word == doInsist) {
 		f.unclear(m, order{word: o.word})
 		return nil
 	}

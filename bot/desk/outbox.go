@@ -137,6 +137,9 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	defer d.survive("sending a reply", out.Trace, func() {
 		d.failed(context.WithoutCancel(ctx), item, out, d.adapters[out.Reply.To.Channel], &adapters.Fault{Kind: adapters.Broken, Err: errPanic})
 	})
+	if d.lapsed(ctx, item, out) {
+		return
+	}
 	a, ok := d.adapters[out.Reply.To.Channel]
 	if !ok || d.isPaused(out.Reply.To.Channel) {
 		d.waits(ctx, item, out, adapters.Misconfigured, pauseTime)

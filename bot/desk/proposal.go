@@ -58,8 +58,9 @@ func (p proposal) sum() string {
 
 // propose shows what would become an issue, for a reason.
 func (f *draft) propose(m bot.Message, t *bot.Ticket, why string) error {
-	if t.Taken() && !t.Owner.Same(f.who) {
-		return &bot.Refusal{Reason: bot.NotOwner, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
+	if p, _, err := f.proposal(t); err != nil || p.Sent {
+		f.onItsWay(m, t)
+		return err
 	}
 	t.Asking = why
 	title, rest, _ := strings.Cut(why, "\n")
@@ -96,21 +97,23 @@ func (f *draft) issueOrder(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
+	if err := f.mayPass(t); err != nil {
+		return err
+	}
+	p, version, err := f.proposal(t)
 	switch {
+	case err != nil:
+		return err
 	case t.Level < f.top():
 		f.answerStaff(m, f.staffText("staff.escalate_first", "number", number(t), "level", level(t.Level+1)))
 		return nil
-	case t.Taken() && !t.Owner.Same(f.who):
-		return &bot.Refusal{Reason: bot.NotOwner, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
+	case p.Sent:
+		f.onItsWay(m, t)
+		return nil
 	case o.rest != "":
 		title, text, _ := strings.Cut(o.rest, "\n")
 		return f.showProposal(m, t, strings.TrimSpace(title), strings.TrimSpace(text))
-	}
-	p, version, err := f.proposal(t)
-	if err != nil {
-		return err
-	}
-	if version == 0 {
+	case version == 0:
 		return f.propose(m, t, cmp.Or(t.Why, excerpt(t.Type)))
 	}
 	return f.showProposal(m, t, cmp.Or(p.TypedTitle, p.Title), cmp.Or(p.Typed, p.Text))
@@ -129,6 +132,12 @@ func (f *draft) proposal(t *bot.Ticket) (proposal, store.Version, error) {
 // showProposal keeps and shows a text that would become an issue.
 func (f *draft) showProposal(m bot.Message, t *bot.Ticket, title, text string) error {
 	title, text = bot.CutText(title, maxTitle), bot.CutText(text, maxProposal)
+	_, version, err := store.Get[proposal](f.ctx, f.opt.Store, proposalKey(t.Number))
+	if err != nil {
+		return err
+	}
+	// Whoever approves one at the same moment relied on the same record.
+	f.set.Expect = append(f.set.Expect, store.Expect{Key: proposalKey(t.Number), Version: version})
 	private, err := f.private(t)
 	if err != nil {
 		return err
@@ -158,16 +167,17 @@ func (f *draft) file(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
+	if err := f.mayPass(t); err != nil {
+		return err
+	}
 	p, version, err := f.proposal(t)
 	switch {
 	case err != nil:
 		return err
-	case t.Taken() && !t.Owner.Same(f.who):
-		return &bot.Refusal{Reason: bot.NotOwner, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
-	case !t.Running() || t.Level < f.top():
+	case t.Level < f.top():
 		return &bot.Refusal{Reason: bot.Finished, Ticket: t.Number}
 	case p.Sent:
-		f.answerStaff(m, f.staffText("staff.issue_sent", "number", number(t)))
+		f.onItsWay(m, t)
 		return nil
 	case version == 0 || p.sum() != o.rest:
 		f.answerStaff(m, f.staffText("staff.proposal_old", "number", number(t)))
@@ -183,6 +193,11 @@ func (f *draft) file(m bot.Message, o order) error {
 	f.put(proposalKey(t.Number), p)
 	f.event(t, "approved", f.who, "")
 	f.askTracker(t, trackFile, f.opt.Tracker, title, text)
-	f.answerStaff(m, f.staffText("staff.issue_sent", "number", number(t)))
+	f.onItsWay(m, t)
 	return nil
+}
+
+// onItsWay tells that the issue was approved and waits for the tracker to take it.
+func (f *draft) onItsWay(m bot.Message, t *bot.Ticket) {
+	f.answerStaff(m, f.staffText("staff.issue_sent", "number", number(t)))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -110,14 +111,47 @@ func (f *draft) leaveIssue(t *bot.Ticket) error {
 	if err != nil {
 		return fmt.Errorf("list the tickets of an issue: %w", err)
 	}
-	// Others may leave it in the same draft.
-	left := slices.ContainsFunc(records, func(r store.Record) bool {
-		return !slices.ContainsFunc(f.set.Put, func(p store.Put) bool { return p.Key == r.Key && p.Value == nil })
-	})
-	if !left {
+	waits := map[store.Key]bool{}
+	for _, r := range records {
+		waits[r.Key] = true
+	}
+	// Others may leave it or begin to wait for it in the same draft.
+	for _, p := range f.set.Put {
+		if strings.HasPrefix(string(p.Key), string(issueTickets(t.Issue))) {
+			waits[p.Key] = p.Value != nil
+		}
+	}
+	if !slices.Contains(slices.Collect(maps.Values(waits)), true) {
 		f.drop(issueKey(t.Issue))
 	}
 	return nil
+}
+
+// waitsItself links a ticket to the issue for which it has waited with another one.
+func (f *draft) waitsItself(t, leader *bot.Ticket) {
+	if t.State == bot.Upstream {
+		f.put(issueTicketKey(t.Issue, t.Number), t.Number)
+		t.Mirror = leader.Mirror
+	}
+}
+
+// lapsed ends an item for the tracker whose ticket was erased meanwhile, or keeps it
+// back while that cannot be told.
+func (d *Desk) lapsed(ctx context.Context, item store.Item, out outgoing) bool {
+	if out.Track == "" {
+		return false
+	}
+	t, _, err := store.Get[bot.Ticket](ctx, d.opt.Store, ticketKey(out.Reply.Ticket))
+	if err != nil {
+		d.log.Warn("the ticket of something for the tracker cannot be read now", "message_id", out.Trace, "err", err)
+		d.giveBack(ctx, item, time.Second, false, out.Trace)
+		return true
+	}
+	if t.Erased.IsZero() {
+		return false
+	}
+	d.record(ctx, store.ChangeSet{Done: []store.Token{item.Token}}, out.Trace)
+	return true
 }
 
 // askTracker queues something for the tracker. It is nobody's reply, and no room reads it.

@@ -27,6 +27,9 @@ func (f *draft) linkOrder(m bot.Message, o order) error {
 	if strings.EqualFold(o.rest, "off") {
 		return f.recallOrder(m, t)
 	}
+	if err := f.mayPass(t); err != nil {
+		return err
+	}
 	issue, ok := f.tracker().Parse(o.rest)
 	switch {
 	case !ok:
@@ -35,8 +38,6 @@ func (f *draft) linkOrder(m bot.Message, o order) error {
 	case t.Level < f.top():
 		f.answerStaff(m, f.staffText("staff.escalate_first", "number", number(t), "level", level(t.Level+1)))
 		return nil
-	case t.Taken() && !t.Owner.Same(f.who):
-		return &bot.Refusal{Reason: bot.NotOwner, Ticket: t.Number, Owner: t.Owner, Since: t.OwnerSince}
 	}
 	f.askTracker(t, trackLink, issue, "", "")
 	f.answerStaff(m, f.staffText("staff.linking", "number", number(t), "issue", issue.Chat))
