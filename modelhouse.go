@@ -41,7 +41,7 @@ func modelClient(c *config.Config) (*model.Client, error) {
 		return nil, err
 	}
 	return model.Open(model.Options{
-		BaseURL: c.Model.BaseURL, APIKey: c.Model.APIKey.Reveal(), Chat: c.Model.Chat, Embed: c.Model.Embed,
+		BaseURL: c.Model.BaseURL, APIKey: c.Model.APIKey.Reveal(), Chat: c.Model.Chat, Embed: c.Model.Embed, Voice: c.Model.Voice,
 		Timeout: time.Duration(c.Model.Timeout), Masks: masks,
 	})
 }

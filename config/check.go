@@ -30,7 +30,7 @@ var checks = map[string]func(string) *complaint{
 	"address":         checkAddress,
 	"url":             checkURL,
 	"optional url":    checkOptionalURL,
-	"model use":       oneOf("word", "rewrite", "embed", "summary", "suggest", "draft"),
+	"model use":       oneOf("word", "rewrite", "embed", "summary", "suggest", "translate", "transcribe", "draft"),
 	"confidence":      oneOf("careful", "balanced", "generous"),
 	"priority":        oneOf("low", "normal", "high", "urgent"),
 	"type":            shape(`^[a-z0-9][a-z0-9-]{0,30}$`, "is not a support type", "use small letters, digits and -, for example how-to"),

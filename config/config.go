@@ -127,12 +127,15 @@ type Model struct {
 	// numbers for meanings, "" when there is none.
 	Chat  string `key:"chat" need:"llama3.1" check:"filled" help:"Name of the model that words answers and rewrites questions."`
 	Embed string `key:"embed" help:"Name of the model that tells what texts mean, for finding articles that share no word with the question. Empty: words only."`
+	// Voice is the name of the model that writes voice notes down, "" when there is none.
+	Voice string `key:"voice" help:"Name of the model that writes voice notes down for staff, with transcribe in uses. A voice cannot be masked: it leaves as it is."`
 	// Timeout is how long a person waits for it at most.
 	Timeout Duration `key:"timeout" default:"8s" help:"How long a person waits for the model at most, up to a minute; then they get the plain section."`
 	// Budget is what may be used in a day.
 	Budget ModelBudget `key:"budget" help:"How many tokens may be used in a day. When they are spent, people get plain sections until tomorrow."`
-	// Uses are "word", "rewrite" and "embed", and for staff "summary", "suggest" and "draft".
-	Uses []string `key:"uses" default:"[word, rewrite, embed]" check:"model use" help:"What the model may do. word: put a section into other words, which are checked against it; rewrite: rewrite a question that found nothing; embed: find by meaning, with the model named in embed. For staff, when they ask for it: summary: a ticket in three lines; suggest: a reply that its owner reads and sends; draft: an article from a solved ticket. Leave one out to switch it off."`
+	// Uses are "word", "rewrite" and "embed", and for staff "summary", "suggest", "translate",
+	// "transcribe" and "draft".
+	Uses []string `key:"uses" default:"[word, rewrite, embed]" check:"model use" help:"What the model may do. word: put a section into other words, which are checked against it; rewrite: rewrite a question that found nothing; embed: find by meaning, with the model named in embed. For staff, when they ask for it: summary: a ticket in three lines; suggest: a reply that its owner reads and sends; draft: an article from a solved ticket. For staff, below the original: translate: what a person wrote in another language than the first of languages, and words of the owner when they ask; transcribe: voice notes, with the model named in voice. Leave one out to switch it off."`
 }
 
 // ModelBudget is how many tokens of a language model may be used in a day.

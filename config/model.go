@@ -36,4 +36,7 @@ func (r *reader) crossModel(c *Config) {
 	if _, written := r.spots["model.uses"]; written && c.Model.Embed == "" && slices.Contains(c.Model.Uses, "embed") {
 		r.crossFault("model.uses", "has embed, and model.embed names no model for it", "add embed: nomic-embed-text, or leave embed out of uses")
 	}
+	if c.Model.Voice == "" && slices.Contains(c.Model.Uses, "transcribe") {
+		r.crossFault("model.uses", "has transcribe, and model.voice names no model for it", "add voice: whisper-1, or leave transcribe out of uses")
+	}
 }

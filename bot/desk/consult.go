@@ -60,16 +60,22 @@ type consulted struct {
 	err     error
 }
 
+// consultationFor is a question of who wrote a message.
+func (f *draft) consultationFor(m bot.Message) consultation {
+	c := consultation{At: m.Place, For: m.From.ID, Quote: m.ID, Alone: f.forOneOnly(m)}
+	if m.Kind == bot.Pressed {
+		c.Quote = m.ReplyTo
+	}
+	return c
+}
+
 // consult answers the orders that ask the language model about a ticket.
 func (f *draft) consult(m bot.Message, o order) error {
 	t, err := f.ticket(o.number)
 	if err != nil {
 		return err
 	}
-	c := consultation{At: m.Place, For: m.From.ID, Quote: m.ID, Alone: f.forOneOnly(m)}
-	if m.Kind == bot.Pressed {
-		c.Quote = m.ReplyTo
-	}
+	c := f.consultationFor(m)
 	switch o.word {
 	case doSummary:
 		c.What = model.ForSummary
@@ -123,8 +129,10 @@ func (d *Desk) consultModel(ctx context.Context, item store.Item, out outgoing) 
 		return
 	}
 	got := d.putToModel(ctx, &t, out)
-	d.noteUse(d.opt.Now(), out.Trace, got.use, got.err)
-	d.uses.addStaff(d.opt.Now(), out.By.ID, got.use.Tokens())
+	if got.use.Model != "" { // else it was not asked
+		d.noteUse(d.opt.Now(), out.Trace, got.use, got.err)
+	}
+	d.uses.addFor(d.opt.Now(), payer(&t, out), got.use.Tokens())
 	err = d.decide(ctx, out.Reply.ID+"-c", func(f *draft) error {
 		f.set.Done, f.who = done.Done, out.By
 		if got.use.Tokens() > 0 {
@@ -145,6 +153,15 @@ func (d *Desk) consultModel(ctx context.Context, item store.Item, out outgoing) 
 	}
 }
 
+// payer is whose share of the tokens a question is taken from: who asked, or the person
+// whose words the desk asks about by itself.
+func payer(t *bot.Ticket, out outgoing) string {
+	if out.Consult.At.Zero() {
+		return traceOf(t.Person.ID)
+	}
+	return traceOf(out.By.ID)
+}
+
 // tellConsulted says what came of a question: to who asked it, or in the room. Then is the
 // ticket as it was when the model was asked; an answer for somebody who no longer has it
 // is dropped.
@@ -162,6 +179,11 @@ func (f *draft) tellConsulted(t, then *bot.Ticket, c consultation, got consulted
 	case model.ForSuggestion:
 		text := f.staffText("staff.suggestion", "number", number(t), "person", t.Person.Called(), "text", got.text)
 		return f.showPrepared(t, then, c, text, got.text)
+	case model.ForTranslate, model.ForVoice:
+		if !c.At.Zero() {
+			return f.showTranslation(t, then, c, got)
+		}
+		f.tellRead(t, c, got)
 	}
 	return nil
 }

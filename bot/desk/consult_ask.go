@@ -16,12 +16,16 @@ import (
 // putToModel asks the language model. Nothing is held meanwhile.
 func (d *Desk) putToModel(ctx context.Context, t *bot.Ticket, out outgoing) (got consulted) {
 	c, client := out.Consult, d.opt.Model.Client
+	allowed := d.allowsFor(payer(t, out))
+	if c.What == model.ForTranslate || c.What == model.ForVoice {
+		return d.readForStaff(ctx, t, c, allowed)
+	}
 	talk, last, err := d.talkFor(ctx, t, c.What != model.ForSuggestion)
 	if err != nil {
 		d.log.Warn("a ticket's thread cannot be read now", "message_id", out.Trace, "err", err)
 		return consulted{err: err}
 	}
-	talk.Allowed = d.allowsStaff(out.By.ID)
+	talk.Allowed = allowed
 	switch c.What {
 	case model.ForSummary:
 		talk.Lang = d.staffLang()

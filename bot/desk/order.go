@@ -192,7 +192,7 @@ func (f *draft) doing(word string) func(bot.Message, order) error {
 		doAgain:   func(m bot.Message, o order) error { return f.sendAgain(m, o.number) },
 		doIssue:   f.issueOrder, doFile: f.file, doInsist: f.file, doLink: f.linkOrder, doComment: f.commentOrder,
 		"deployed": f.deployedOrder,
-		doSummary:  f.consult, doSuggest: f.consult, doDraft: f.consult, doSay: f.sayPrepared,
+		doSummary:  f.consult, doSuggest: f.consult, doTranslate: f.translateOrder, doDraft: f.consult, doSay: f.sayPrepared,
 		doEscalate: f.escalate, doReturn: f.giveBack, doDeliver: f.deliverAdvice,
 		doMore:  func(m bot.Message, o order) error { return f.show(m, o.number) },
 		"show":  f.showOrder,

@@ -66,6 +66,7 @@ var rules = []rule{
 	{word: "history", short: []string{"log"}, ticket: true, fits: nothing, mine: true, alone: true},
 	{word: doSummary, ticket: true, fits: nothing, mine: true, alone: true, model: model.ForSummary},
 	{word: doSuggest, ticket: true, fits: nothing, mine: true, alone: true, works: true, model: model.ForSuggestion},
+	{word: doTranslate, ticket: true, fits: anything, mine: true, works: true, model: model.ForTranslate},
 	{word: doDraft, ticket: true, fits: nothing, alone: true, model: model.ForDraft},
 	{word: "me", short: []string{"whoami"}, fits: withCode},
 	{word: "help", short: []string{"h", "orders", "?"}, fits: nothing, alone: true},

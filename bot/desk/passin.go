@@ -14,6 +14,7 @@ import (
 func (f *draft) passIn(t *bot.Ticket, who bot.Person, text string, files []bot.File) {
 	files = inTicket(t.Number, files)
 	f.thread(t, bot.Line{By: bot.ByPerson, Who: who, Text: text, Files: files})
+	f.askAbout(t, text, files)
 	rooms := f.level(t.Level).Rooms
 	if !t.Room.Zero() {
 		rooms = []bot.Place{t.Room}

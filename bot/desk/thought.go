@@ -140,7 +140,7 @@ func (f *draft) used(use model.Use, err error) {
 func (d *Desk) noteUse(now time.Time, trace string, use model.Use, err error) {
 	kind := model.KindOf(err)
 	d.counts.model(use, kind)
-	if use.Tokens() > 0 {
+	if use.Tokens() > 0 || use.For == model.ForVoice && use.Outcome == "" { // voices count no tokens
 		d.uses.add(now, trace, use)
 	}
 	d.log.Debug("the language model was asked", "message_id", trace, "for", string(use.For), "took", use.Took,

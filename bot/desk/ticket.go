@@ -32,6 +32,7 @@ func (f *draft) openTicket(c *bot.Conversation, e dialogue.OpenTicket) (*bot.Tic
 	f.tell(c, say, outgoing{})
 	if e.Question != "" {
 		f.thread(t, bot.Line{By: bot.ByPerson, Who: c.Person, Text: e.Question})
+		f.askAbout(t, e.Question, nil)
 	}
 	if len(e.Tried) > 0 {
 		titles := strings.Join(f.titles(t), ", ")

@@ -27,8 +27,8 @@ type ModelUse struct {
 type usage struct {
 	Spent model.Spending `json:"spent"`
 	Last  []ModelUse     `json:"last"`
-	// Staff is what each member of staff used today, by person id.
-	Staff map[string]model.Spending `json:"staff,omitempty"`
+	// Tickets is what was used today for staff to work on tickets, by a hash of who asked.
+	Tickets map[string]model.Spending `json:"tickets,omitempty"`
 }
 
 // uses counts what the model is used for.
@@ -48,29 +48,29 @@ func (u *uses) add(now time.Time, trace string, use model.Use) {
 	u.usage.Last = u.usage.Last[:min(len(u.usage.Last), mostUses)]
 }
 
-// addStaff counts tokens that somebody of staff used. What was used on other days is
-// forgotten; nobody's are what the desk asked by itself.
-func (u *uses) addStaff(now time.Time, who string, tokens int) {
-	if who == "" || tokens == 0 {
+// addFor counts tokens that were used for work on a ticket, for somebody. What was used
+// on other days is forgotten.
+func (u *uses) addFor(now time.Time, who string, tokens int) {
+	if tokens == 0 {
 		return
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	now = now.In(u.zone)
-	today := map[string]model.Spending{who: u.usage.Staff[who].Add(now, tokens)}
-	for id, spent := range u.usage.Staff {
+	today := map[string]model.Spending{who: u.usage.Tickets[who].Add(now, tokens)}
+	for id, spent := range u.usage.Tickets {
 		if id != who && spent.On(now) > 0 {
 			today[id] = spent
 		}
 	}
-	u.usage.Staff = today
+	u.usage.Tickets = today
 }
 
-// allowsStaff is how many tokens may be used for somebody of staff now.
-func (d *Desk) allowsStaff(who string) model.Allowance {
+// allowsFor is how many tokens may be used now for work on a ticket, for somebody.
+func (d *Desk) allowsFor(who string) model.Allowance {
 	now := d.opt.Now().In(d.opt.Location)
 	record := d.uses.record()
-	return d.opt.Model.Budget.Allows(now, record.Spent, record.Staff[who])
+	return d.opt.Model.Budget.Allows(now, record.Spent, record.Tickets[who])
 }
 
 func (u *uses) spending() model.Spending {
@@ -83,7 +83,7 @@ func (u *uses) spending() model.Spending {
 func (u *uses) record() usage {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return usage{Spent: u.usage.Spent, Last: slices.Clone(u.usage.Last), Staff: maps.Clone(u.usage.Staff)}
+	return usage{Spent: u.usage.Spent, Last: slices.Clone(u.usage.Last), Tickets: maps.Clone(u.usage.Tickets)}
 }
 
 // firstSpent tells, once a day, that the budget is spent.

@@ -30,7 +30,7 @@ func (r *runner) thinker() *desk.Model {
 	masks, err := bot.NewMasks(nil, []string{bot.MaskEmail, bot.MaskPhone}, nil)
 	require.NoError(r.t, err)
 	client, err := model.Open(model.Options{
-		BaseURL: r.model.URL, APIKey: modelfake.Key, Chat: "llama3.1", Masks: masks, Timeout: modelTime,
+		BaseURL: r.model.URL, APIKey: modelfake.Key, Chat: "llama3.1", Voice: "whisper", Masks: masks, Timeout: modelTime,
 		Now: func() time.Time { return r.now }, HTTP: r.model.Client(),
 	})
 	require.NoError(r.t, err)
