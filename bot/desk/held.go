@@ -126,9 +126,17 @@ func (f *draft) unhold(p bot.Place) (int, error) {
 		return 0, nil
 	}
 	if f.levelOf(p) > 0 {
-		// A room has a conversation only while something is held for it.
-		if have, err := load[bot.Conversation](f, conversationKey(p)); err != nil || have.version == 0 {
+		// A room has a conversation only while something is held for it. Asked first
+		// whether something is being sent there: it may be about to be held.
+		flying := f.isFlying(p)
+		have, err := load[bot.Conversation](f, conversationKey(p))
+		switch {
+		case err != nil:
 			return 0, err
+		case have.version == 0 && flying && f.early:
+			return 0, errNotYet
+		case have.version == 0:
+			return 0, nil
 		}
 	}
 	c, err := f.conversation(p)
