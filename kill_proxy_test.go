@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -56,8 +57,9 @@ type life struct {
 	front *httptest.Server
 	err   journal
 
-	// started is closed when there is a process.
+	// started is closed when there is a process; passing are the calls under way.
 	started chan struct{}
+	passing sync.WaitGroup
 
 	mu    sync.Mutex
 	calls int
@@ -109,6 +111,7 @@ func (l *life) ended() error {
 	err := l.cmd.Wait()
 	l.front.CloseClientConnections()
 	l.front.Close()
+	l.passing.Wait() // the server does not wait for those whose caller is gone
 	return err
 }
 
@@ -140,6 +143,8 @@ func (l *life) arrives(method string) *fate {
 
 // pass takes a call to the service and its answer back.
 func (l *life) pass(w http.ResponseWriter, r *http.Request) {
+	l.passing.Add(1)
+	defer l.passing.Done()
 	method := path.Base(r.URL.Path)
 	f := l.arrives(method)
 	if f != nil && f.moment == onArrival {
@@ -178,7 +183,12 @@ func (l *life) forward(r *http.Request) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	req, err := http.NewRequestWithContext(r.Context(), r.Method, target, bytes.NewReader(body))
+	ctx := r.Context()
+	if path.Base(r.URL.Path) != "getUpdates" {
+		// What has left the program reaches the service, also when the program dies.
+		ctx = context.WithoutCancel(ctx)
+	}
+	req, err := http.NewRequestWithContext(ctx, r.Method, target, bytes.NewReader(body))
 	if err != nil {
 		return 0, nil, err
 	}
