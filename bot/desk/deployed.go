@@ -78,10 +78,13 @@ func (d *Desk) Deployed(ctx context.Context, text string, who bot.Person) error 
 	})
 }
 
+// deployedMost is how many words are read behind deployed.
+const deployedMost = 2000
+
 // readDeployed reads a version with the numbers of tickets behind it.
 func readDeployed(text string) (version bot.Version, also []int, ok bool) {
 	words := strings.Fields(text)
-	if len(words) == 0 || len(words) > 40 {
+	if len(words) == 0 || len(words) > deployedMost {
 		return "", nil, false
 	}
 	version, ok = bot.ParseVersion(words[0])

@@ -171,8 +171,15 @@ func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
 		return err
 	}
 	f.put(openKey(t.Number), true)
-	f.timer(leaseTimer, t.Number, t.LeaseUntil)
 	f.event(t, "reopened", c.Person, "")
+	if t.Owner.Nobody() {
+		// Nobody had it before, so it waits for somebody.
+		f.tellKey(c, "ticket.released", "number", number(t))
+		f.toRooms(t, "staff.reopened_free", "number", number(t), "person", t.Person.Called())
+		f.editCard(t, "")
+		return nil
+	}
+	f.timer(leaseTimer, t.Number, t.LeaseUntil)
 	f.tellKey(c, "ticket.reopened", "number", number(t), "name", t.Owner.Called())
 	f.toRoom(t, "staff.not_confirmed", "person", t.Person.Called(), "number", number(t), "name", t.Owner.Called())
 	f.editCard(t, "")

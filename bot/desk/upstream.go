@@ -116,7 +116,10 @@ func (f *draft) fromMakers(t *bot.Ticket, what string, who bot.Person) error {
 		f.timer(leaseTimer, t.Number, t.LeaseUntil)
 	}
 	f.editCard(t, "")
-	return nil
+	if t.State == bot.Claimed {
+		return f.tellAll(t, "ticket.claimed", "name", t.Owner.Called())
+	}
+	return f.tellAll(t, "ticket.released")
 }
 
 // commentOrder says something to the makers: "comment 12 it also happens in Lusaka".
