@@ -222,19 +222,6 @@ func (d *Desk) sendPart(ctx context.Context, a adapters.Adapter, out outgoing, r
 	return got.ID, nil
 }
 
-// quoting fills in the message to quote, when it is known by now.
-func (d *Desk) quoting(ctx context.Context, out outgoing, r bot.Reply) (bot.Reply, *adapters.Fault) {
-	if r.Quote != "" || out.QuoteRef == "" {
-		return r, nil
-	}
-	stands, _, err := store.Get[shown](ctx, d.opt.Store, shownKey(r.To, out.QuoteRef))
-	if err != nil {
-		return r, adapters.AsFault(err)
-	}
-	r.Quote = stands.ID
-	return r, nil
-}
-
 // record commits what became of a reply. When the store does not answer the reply
 // stays leased and is sent again later: the one window in which a reply can go
 // out twice.

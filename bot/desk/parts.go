@@ -108,3 +108,16 @@ func (d *Desk) mark(ctx context.Context, a adapters.Adapter, out outgoing) (stri
 	}
 	return "", nil
 }
+
+// quoting fills in the message to quote, when it is known by now.
+func (d *Desk) quoting(ctx context.Context, out outgoing, r bot.Reply) (bot.Reply, *adapters.Fault) {
+	if r.Quote != "" || out.QuoteRef == "" {
+		return r, nil
+	}
+	stands, _, err := store.Get[shown](ctx, d.opt.Store, shownKey(r.To, out.QuoteRef))
+	if err != nil {
+		return r, adapters.AsFault(err)
+	}
+	r.Quote = stands.ID
+	return r, nil
+}
