@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path"
 	"regexp"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -67,7 +66,7 @@ func (m *mortal) run() {
 		err := w.ended()
 		f := w.killedBy()
 		m.mu.Lock()
-		if w.complaints() != "" || (f == nil && err != nil) || (f != nil && (err == nil || !strings.Contains(err.Error(), "killed"))) {
+		if w.complaints() != "" || !f.agrees(err, m.ending) {
 			m.wrong = append(m.wrong, fmt.Sprintf("a life ended with %v: %s", err, w.err.String()))
 		}
 		if f != nil {

@@ -48,6 +48,15 @@ func drawFate(r *rand.Rand) *fate {
 	return f
 }
 
+// agrees tells whether a process ended as its fate said. One that was stopped while its
+// kill was on its way has ended as well.
+func (f *fate) agrees(err error, stopped bool) bool {
+	if f == nil || err == nil {
+		return err == nil && (f == nil || stopped)
+	}
+	return strings.Contains(err.Error(), "killed")
+}
+
 // life is one run of the program, from its start to its death. Its calls go through
 // a server of its own, so that nothing of it reaches the service after its end.
 type life struct {
@@ -65,6 +74,8 @@ type life struct {
 	calls int
 	fate  *fate // nil: it lives until it is stopped
 	dying bool
+	// unheard is how many messages each chat had when an answer of the service was lost.
+	unheard []map[int64]int
 }
 
 // pardon lets a life go on that has not come to its end yet.
@@ -160,6 +171,9 @@ func (l *life) pass(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
+		if method == "sendMessage" {
+			l.loses(l.s.lengths())
+		}
 		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			_ = conn.Close()
 		}
@@ -172,6 +186,12 @@ func (l *life) pass(w http.ResponseWriter, r *http.Request) {
 	if f != nil {
 		l.kill(f)
 	}
+}
+
+func (l *life) loses(had map[int64]int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.unheard = append(l.unheard, had)
 }
 
 func (l *life) forward(r *http.Request) (int, []byte, error) {
