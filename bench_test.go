@@ -42,6 +42,9 @@ const (
 //	            a core make the same work take longer
 //	load-µs/msg processor time of that other process for one message, median; it is
 //	            no part of cpu-µs/msg, and the sum is what one process for both would show
+//	http-µs/msg what of cpu-µs/msg is the webhook and the call to the service alone:
+//	            slices in which the channel answers itself and nothing is kept, median
+//	cpu÷http    cpu-µs/msg by http-µs/msg, which no machine's speed changes
 //	ack-ms      time from the webhook's request to its 200
 //
 // A slice ends when the last accepted message is answered and recorded. A lost
@@ -52,19 +55,20 @@ func BenchmarkDurable(b *testing.B) {
 		d := startBench(b)
 		d.slice(b, benchSlice/4) // warms up connections and the file
 		raw := []float64{rawSlice(b)}
-		var all []benchResult
+		var all, bare []benchResult
 		for range benchSlices {
 			all = append(all, d.slice(b, benchSlice))
+			bare = append(bare, d.bareSlice(b, benchSlice/2))
 			raw = append(raw, rawSlice(b))
 		}
 		d.verify(b)
-		reportBench(b, all, raw)
+		reportBench(b, all, bare, raw)
 	}
 }
 
 type benchResult struct{ rate, cpu, load, p50, p99 float64 }
 
-func reportBench(b *testing.B, all []benchResult, raw []float64) {
+func reportBench(b *testing.B, all, bare []benchResult, raw []float64) {
 	pick := func(get func(i int) float64) (float64, []float64) {
 		var values []float64
 		for i := range all {
@@ -77,6 +81,8 @@ func reportBench(b *testing.B, all []benchResult, raw []float64) {
 	rate, rates := pick(func(i int) float64 { return all[i].rate })
 	cpu, cpus := pick(func(i int) float64 { return all[i].cpu })
 	load, _ := pick(func(i int) float64 { return all[i].load })
+	http, https := pick(func(i int) float64 { return bare[i].cpu })
+	times, _ := pick(func(i int) float64 { return all[i].cpu / bare[i].cpu })
 	p50, _ := pick(func(i int) float64 { return all[i].p50 })
 	p99, _ := pick(func(i int) float64 { return all[i].p99 })
 	slices.Sort(raw)
@@ -87,17 +93,20 @@ func reportBench(b *testing.B, all []benchResult, raw []float64) {
 	b.ReportMetric(cpu, "cpu-µs/msg")
 	b.ReportMetric(cpus[0], "cpu-µs/msg-least")
 	b.ReportMetric(load, "load-µs/msg")
+	b.ReportMetric(http, "http-µs/msg")
+	b.ReportMetric(times, "cpu÷http")
 	b.ReportMetric(p50, "ack-ms-p50")
 	b.ReportMetric(p99, "ack-ms-p99")
-	b.Logf("R %.3f\nmsg/s %.0f\ncpu %.0f\nraw %.0f", ratios, rates, cpus, raw)
+	b.Logf("R %.3f\nmsg/s %.0f\ncpu %.0f\nhttp %.0f\nraw %.0f", ratios, rates, cpus, https, raw)
 }
 
 // bench is a desk at work and the process that loads it.
 type bench struct {
-	desk  *desk.Desk
-	load  *json.Encoder
-	said  *bufio.Scanner
-	order loadOrder
+	desk    *desk.Desk
+	channel *benchChannel
+	load    *json.Encoder
+	said    *bufio.Scanner
+	order   loadOrder
 }
 
 func startBench(b *testing.B) *bench {
@@ -126,6 +135,7 @@ func startBench(b *testing.B) *bench {
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()
 	b.Cleanup(func() { stop(); require.NoError(b, <-ended) })
+	l.channel = channel
 	l.order = loadOrder{Hook: channel.listen(b, d), Questions: questions}
 	return l
 }
@@ -144,6 +154,7 @@ func (l *bench) slice(b *testing.B, d time.Duration) benchResult {
 	require.NoError(b, l.load.Encode(l.order))
 	r := l.hear(b)
 	require.Zero(b, r.Refused, "every message is acknowledged")
+	l.channel.calls.Wait()
 	require.NoError(b, l.desk.Settle(b.Context()))
 	took, used := time.Since(began), processorTime()-cpu
 	return benchResult{
@@ -151,6 +162,13 @@ func (l *bench) slice(b *testing.B, d time.Duration) benchResult {
 		load: float64(r.Used.Microseconds()) / float64(r.Accepted),
 		p50:  r.P50, p99: r.P99,
 	}
+}
+
+// bareSlice is a slice without the desk: the channel answers every message itself.
+func (l *bench) bareSlice(b *testing.B, d time.Duration) benchResult {
+	l.channel.bare.Store(true)
+	defer l.channel.bare.Store(false)
+	return l.slice(b, d)
 }
 
 func (l *bench) verify(b *testing.B) {
