@@ -27,6 +27,9 @@ const quickLoad = 50 * time.Millisecond
 // or a little later where making the base searchable takes long. Safe for use
 // beside everything else.
 func (l *Library) Teach(lessons []Lesson) {
+	if len(lessons) == 0 && l.lessons() == nil {
+		return // none after none is no reason to build everything again
+	}
 	taught := slices.Clone(lessons)
 	l.taught.Store(&taught)
 }

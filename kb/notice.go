@@ -34,6 +34,9 @@ func NoticeName(id string) string { return "notice:" + id }
 // Announce replaces all notices. They are searched after the next Reload, for
 // questions with [Question.Notices]. Safe for use beside everything else.
 func (l *Library) Announce(notices []Notice) {
+	if len(notices) == 0 && l.announced.Load() == nil {
+		return // none after none is no reason to build everything again
+	}
 	articles := make([]*Article, 0, len(notices))
 	for _, n := range notices {
 		articles = append(articles, n.article())

@@ -47,3 +47,10 @@ func TestNoticesAreFoundBesideArticles(t *testing.T) {
 		require.Empty(t, hit.Article.Notice)
 	}
 }
+
+func TestNothingToLearnOrAnnounceIsNoReasonToReload(t *testing.T) {
+	l := openDirs(t, t.TempDir())
+	l.Announce(nil)
+	l.Teach(nil)
+	require.False(t, l.Reload(t.Context()))
+}
