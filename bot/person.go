@@ -38,11 +38,19 @@ func (p Person) Called() string {
 	if name := strings.TrimSpace(p.Name); name != "" {
 		return name
 	}
-	if _, id, found := strings.Cut(p.ID, ":"); found {
-		return id
+	id := p.ID
+	if _, after, found := strings.Cut(p.ID, ":"); found {
+		id = after
 	}
-	return p.ID
+	if n := len(id); n > maxSaidID {
+		return "…" + id[n-4:]
+	}
+	return id
 }
+
+// maxSaidID is the longest id, in bytes, that people are called by whole. Longer ones
+// are random, as those of sessions: their end is enough to tell two people apart.
+const maxSaidID = 20
 
 // LogValue keeps names and numbers out of logs.
 func (p Person) LogValue() slog.Value { return slog.StringValue("person") }

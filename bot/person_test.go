@@ -18,11 +18,12 @@ func TestPeopleAreTheirIdentity(t *testing.T) {
 
 func TestPeopleAreCalledSomething(t *testing.T) {
 	for want, p := range map[string]Person{
-		"Bob":  {ID: "telegram:7", Name: " Bob "},
-		"7":    {ID: "telegram:7", Name: " "},
-		"a:b":  {ID: "web:a:b"},
-		"root": {ID: "root"},
-		"":     {},
+		"Bob":   {ID: "telegram:7", Name: " Bob "},
+		"7":     {ID: "telegram:7", Name: " "},
+		"a:b":   {ID: "web:a:b"},
+		"root":  {ID: "root"},
+		"…cny4": {ID: "web:xgnndcda4s2sdvu6ly6pr4cny4"},
+		"":      {},
 	} {
 		require.Equal(t, want, p.Called())
 	}

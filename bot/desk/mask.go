@@ -42,11 +42,19 @@ func (d *Desk) maskedFiles(files []bot.File) []bot.File {
 	return files
 }
 
-// maskedTicket gives a ticket as rooms may read it. What somebody is called falls
-// back to their id, which on some channels is a phone number.
+// maskedName gives a name as rooms may read it. Who has none is called by their id,
+// which on some channels is a phone number: then it stands masked in the name's place.
+func (d *Desk) maskedName(p bot.Person) string {
+	if masked := d.opt.Masks.Text(p.Called()); p.Name != "" || masked != p.Called() {
+		return masked
+	}
+	return ""
+}
+
+// maskedTicket gives a ticket as rooms may read it.
 func (d *Desk) maskedTicket(t bot.Ticket) bot.Ticket {
 	t.Question = d.opt.Masks.Text(t.Question)
-	t.Person.Name = d.opt.Masks.Text(t.Person.Called())
+	t.Person.Name = d.maskedName(t.Person)
 	t.Remark = d.opt.Masks.Text(t.Remark)
 	t.Why, t.Advice = d.opt.Masks.Text(t.Why), d.opt.Masks.Text(t.Advice)
 	t.Profile = bot.Profile{Office: d.opt.Masks.Text(t.Profile.Office), Role: d.opt.Masks.Text(t.Profile.Role)}
@@ -60,7 +68,7 @@ func (d *Desk) maskedLines(lines []bot.Line) []bot.Line {
 		l := &lines[i]
 		l.Text, l.Files = d.opt.Masks.Text(l.Text), d.maskedFiles(l.Files)
 		if l.By == bot.ByPerson {
-			l.Who.Name = d.opt.Masks.Text(l.Who.Called())
+			l.Who.Name = d.maskedName(l.Who)
 		}
 	}
 	return lines

@@ -183,3 +183,21 @@ func TestWhoLeftTheDeskSeesNothingClear(t *testing.T) {
 	s.says("bob", "bob", "show 1 --clear")
 	require.Equal(t, read, strings.Count(s.chat.heard("bob"), "0955 123 456"))
 }
+
+// TestVisitorsWithoutAName: an id that says nothing does not stand for a name.
+func TestVisitorsWithoutAName(t *testing.T) {
+	s := newSmallDesk(t)
+	id := "xgnndcdaxsrsdvurlytprtcnyk"
+	require.NoError(t, s.Deliver(t.Context(), bot.Message{
+		Delivery: "test:n", Place: bot.Place{Channel: "test", Chat: id}, From: bot.Person{ID: "test:" + id},
+		Kind: bot.Said, Text: "person", Direct: true,
+	}))
+	s.settle()
+	s.says("room", "bob", "show 1")
+	require.NotContains(t, s.chat.heard("room"), id)
+	require.Contains(t, s.chat.heard("room"), "…cnyk")
+	ticket, lines, err := s.Ticket(t.Context(), 1)
+	require.NoError(t, err)
+	require.Empty(t, ticket.Person.Name, "the page finds its own words for somebody without a name")
+	require.Empty(t, lines[0].Who.Name)
+}
