@@ -26,6 +26,7 @@ const kbHelp = `
   --split NAME    eval: only the questions of this split (dev or test)
   --save RUN      eval: write what became of every question to the file RUN
   --against RUN   eval: tell what is newly right and newly wrong since that run
+  --words         eval: by words only, also where the configuration has a model
   --fail-under L  eval: end with exit code 3 when a figure is lower, such as
                   hit1=0.8,sure_precision=0.9; of oos_answered when it is higher
   --since WHEN    gaps: only what was asked since then: 30d, 12h or 2026-03-01
@@ -34,6 +35,11 @@ const kbHelp = `
   -o json         print JSON
 
 lint ends with exit code 3 when an article is left out or says something wrong.
+eval asks by words, and where model.embed of the configuration names a model, by
+words and meaning together as the desk does, side by side. What texts mean is kept
+in the database where there is one and no desk has it open; the questions of a run
+take at most the tokens of model.budget.day. --fail-under, --save and --against are
+about words.
 gaps and learned ask the running desk, or the database when none runs.
 `
 
@@ -48,7 +54,10 @@ type kbFlags struct {
 	config, output, lang, split string
 	save, against, failUnder    string
 	since, undo, redo           string
+	words                       bool
 	dirs                        folders
+	// settings are those of the configuration, once it was opened.
+	settings *config.Config
 }
 
 func runKB(ctx context.Context, sh shell, args []string) int {
@@ -66,6 +75,7 @@ func runKB(ctx context.Context, sh shell, args []string) int {
 	} {
 		set.StringVar(value, name, "", "")
 	}
+	set.BoolVar(&f.words, "words", false, "")
 	set.Var(&f.dirs, "kb", "")
 	if isHelp(args[0]) {
 		return printHelp(sh, []string{"kb"})
@@ -83,11 +93,8 @@ func runKB(ctx context.Context, sh shell, args []string) int {
 		}
 		return ask(ctx, sh, f, c, rest)
 	}
-	run, ok := map[string]func(shell, kbFlags, *kb.Library, []string) int{
-		"lint": kbLint, "ask": kbAsk, "eval": kbEval,
-		"explain": func(sh shell, f kbFlags, library *kb.Library, rest []string) int {
-			return kbExplain(ctx, sh, f, library, rest)
-		},
+	run, ok := map[string]func(context.Context, shell, kbFlags, *kb.Library, []string) int{
+		"lint": kbLint, "ask": kbAsk, "eval": kbEval, "explain": kbExplain,
 	}[args[0]]
 	if !ok {
 		return usage(sh, fmt.Sprintf("there is no kb %s; type firstline help kb", args[0]))
@@ -96,11 +103,11 @@ func runKB(ctx context.Context, sh shell, args []string) int {
 	if !ok {
 		return code
 	}
-	return run(sh, f, library, rest)
+	return run(ctx, sh, f, library, rest)
 }
 
 // open opens the folders of --kb, else those of the configuration.
-func (f kbFlags) open(sh shell) (*kb.Library, int, bool) {
+func (f *kbFlags) open(sh shell) (*kb.Library, int, bool) {
 	c := config.Default()
 	if len(f.dirs) == 0 || f.config != "" {
 		var code int
@@ -109,6 +116,7 @@ func (f kbFlags) open(sh shell) (*kb.Library, int, bool) {
 			return nil, code, false
 		}
 	}
+	f.settings = c
 	opt := kb.Options{
 		Dirs: c.KB.Dirs, Vars: c.KB.Vars, Languages: c.Languages, Confidence: kb.Confidence(c.KB.Confidence),
 	}
@@ -125,7 +133,7 @@ func (f kbFlags) open(sh shell) (*kb.Library, int, bool) {
 	return library, 0, true
 }
 
-func kbLint(sh shell, f kbFlags, library *kb.Library, rest []string) int {
+func kbLint(_ context.Context, sh shell, f kbFlags, library *kb.Library, rest []string) int {
 	if len(rest) > 0 {
 		return usage(sh, "kb lint takes no arguments; name a folder with --kb")
 	}
@@ -161,7 +169,7 @@ type answered struct {
 	Choices    []string `json:"choices,omitempty"`
 }
 
-func kbAsk(sh shell, f kbFlags, library *kb.Library, rest []string) int {
+func kbAsk(_ context.Context, sh shell, f kbFlags, library *kb.Library, rest []string) int {
 	if len(rest) == 0 {
 		return usage(sh, "kb ask needs a question: firstline kb ask how do I print a certificate")
 	}
@@ -211,7 +219,7 @@ func kbExplain(ctx context.Context, sh shell, f kbFlags, library *kb.Library, re
 		return usage(sh, "kb explain needs a question: firstline kb explain how do I print a certificate")
 	}
 	e := explained{Explanation: library.Base().Explain(kb.Question{Text: strings.Join(rest, " "), Lang: f.lang})}
-	e.Model = modelUses(ctx, sh, f, e.Hits)
+	e.Model = modelUses(ctx, f, e.Hits)
 	if f.output == "json" {
 		return printJSON(sh, e)
 	}

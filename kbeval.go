@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,14 +13,16 @@ import (
 	"github.com/firstline-helpdesk/firstline/kb"
 )
 
-// evaluated is the answer of kb eval in JSON: the figures, and with --against what
-// changed.
+// evaluated is the answer of kb eval in JSON: the figures of words, with --against what
+// changed, and with a model what it brings.
 type evaluated struct {
 	kb.Report
 	Comparison *kb.Comparison `json:"comparison,omitempty"`
+	// Joined is what words and meaning together answered, where there is a model for it.
+	Joined *joined `json:"joined,omitempty"`
 }
 
-func kbEval(sh shell, f kbFlags, library *kb.Library, rest []string) int {
+func kbEval(ctx context.Context, sh shell, f kbFlags, library *kb.Library, rest []string) int {
 	if len(rest) != 1 {
 		return usage(sh, "kb eval needs one file of questions: firstline kb eval FILE")
 	}
@@ -38,12 +41,19 @@ func kbEval(sh shell, f kbFlags, library *kb.Library, rest []string) int {
 			return fail(sh, err)
 		}
 	}
+	var failed error
+	if findsByMeaning(f.settings) && !f.words {
+		out.Joined, failed = join(ctx, sh, f.settings, library, questions)
+	}
 	if f.output == "json" {
 		if code := printJSON(sh, out); code != exitDone {
 			return code
 		}
 	} else {
 		printReport(sh, out)
+	}
+	if failed != nil {
+		return fail(sh, failed)
 	}
 	return judge(sh, out.Report, least)
 }
@@ -94,23 +104,34 @@ func runs(f kbFlags, outcomes []kb.Outcome) (*kb.Comparison, error) {
 func printReport(sh shell, out evaluated) {
 	r := out.Report
 	fmt.Fprintf(sh.out, "articles %d  questions %d (in scope %d, out of scope %d)\n", r.Articles, r.Questions, r.InScope, r.OutOfScope)
-	fmt.Fprintf(sh.out, "hit@1 %.3f  hit@3 %.3f  mrr@10 %.3f  auroc %.3f\n", r.Hit1, r.Hit3, r.MRR10, r.AUROC)
-	fmt.Fprintf(sh.out, "sure %d (precision %.3f, coverage %.3f)  torn %d  unknown %d  out of scope answered %.3f\n",
-		r.Sure, r.SurePrecision, r.SureCoverage, r.Torn, r.Unknown, r.OOSAnswered)
-	fmt.Fprintf(sh.out, "load %.0f ms  %.0f questions/s\n", r.LoadMS, r.QuestionsPerS)
-	if out.Comparison == nil {
-		return
+	if out.Joined != nil {
+		printBoth(sh, r.Grades, *out.Joined)
+	} else {
+		fmt.Fprintf(sh.out, "hit@1 %.3f  hit@3 %.3f  mrr@10 %.3f  auroc %.3f\n", r.Hit1, r.Hit3, r.MRR10, r.AUROC)
+		fmt.Fprintf(sh.out, "sure %d (precision %.3f, coverage %.3f)  torn %d  unknown %d  out of scope answered %.3f\n",
+			r.Sure, r.SurePrecision, r.SureCoverage, r.Torn, r.Unknown, r.OOSAnswered)
 	}
+	fmt.Fprintf(sh.out, "load %.0f ms  %.0f questions/s\n", r.LoadMS, r.QuestionsPerS)
+	if out.Comparison != nil {
+		printComparison(sh, *out.Comparison, "")
+	}
+	if out.Joined != nil {
+		printComparison(sh, out.Joined.Comparison, " with meaning")
+	}
+}
+
+// printComparison tells what changed; by is what changed it.
+func printComparison(sh shell, c kb.Comparison, by string) {
 	for _, part := range []struct {
 		name string
 		list []kb.Difference
-	}{{"newly right", out.Comparison.NewlyRight}, {"newly wrong", out.Comparison.NewlyWrong}} {
-		fmt.Fprintf(sh.out, "%s: %d\n", part.name, len(part.list))
+	}{{"newly right", c.NewlyRight}, {"newly wrong", c.NewlyWrong}} {
+		fmt.Fprintf(sh.out, "%s%s: %d\n", part.name, by, len(part.list))
 		for _, d := range part.list {
 			fmt.Fprintf(sh.out, "  %s: was %s, is %s; wanted %s\n", oneLine(d.Now.Question, maxQuestionShown), verdictOf(d.Before), verdictOf(d.Now), wanted(d.Now))
 		}
 	}
-	fmt.Fprintf(sh.out, "as before: %d; in one run only: %d\n", out.Comparison.Same, out.Comparison.Only)
+	fmt.Fprintf(sh.out, "as before: %d; in one run only: %d\n", c.Same, c.Only)
 }
 
 func verdictOf(o kb.Outcome) string {

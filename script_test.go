@@ -3,11 +3,15 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+
+	"github.com/firstline-helpdesk/firstline/kb/model/modelfake"
 )
 
 // TestScripts runs every script of testdata/script: each command as people type
@@ -30,7 +34,7 @@ func TestScripts(t *testing.T) {
 			_, err := os.Stat(filepath.Join(shared, "bench"))
 			return name == "shared" && err == nil, nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "model": plays},
 	})
 }
 
@@ -49,4 +53,26 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if code != args[0] {
 		ts.Fatalf("firstline %v exits %s, not %s", args[1:], code, args[0])
 	}
+}
+
+// plays has a language model at $MODEL_URL for which words have the same meaning as
+// others (model sheets=paper), or which fails from now on (model 500).
+func plays(ts *testscript.TestScript, _ bool, args []string) {
+	fake := modelfake.New()
+	ts.Defer(fake.Close)
+	ts.Setenv("MODEL_URL", fake.URL)
+	ts.Setenv("MODEL_KEY", modelfake.Key)
+	var same []string
+	for _, arg := range args {
+		if word, other, ok := strings.Cut(arg, "="); ok {
+			same = append(same, word, other)
+			continue
+		}
+		way := slices.IndexFunc(modelfake.Ways(), func(h modelfake.How) bool { return h.String() == arg })
+		if way < 0 {
+			ts.Fatalf("model %s: write a word=another, or one of %v", arg, modelfake.Ways())
+		}
+		fake.Fail("embeddings", modelfake.Failure{How: modelfake.Ways()[way]}, 100)
+	}
+	fake.Mean(func(text string) []float32 { return modelfake.WordsOf(strings.NewReplacer(same...).Replace(text)) })
 }

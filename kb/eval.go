@@ -19,9 +19,9 @@ type EvalQuestion struct {
 	Articles []string
 }
 
-// Report says how well a base answers a set of questions. All shares are
+// Grades say how good the answers to a set of questions are. All shares are
 // between 0 and 1, and 0 when there was nothing to count.
-type Report struct {
+type Grades struct {
 	Articles   int `json:"articles"`
 	Questions  int `json:"questions"`
 	InScope    int `json:"in_scope"`
@@ -45,6 +45,11 @@ type Report struct {
 	// AUROC is how likely a question in scope has a higher confidence than
 	// one out of scope; 0.5 is chance.
 	AUROC float64 `json:"auroc"`
+}
+
+// Report says how well a base answers a set of questions, and how fast.
+type Report struct {
+	Grades
 	// LoadMS is how long making the base searchable took, in milliseconds.
 	LoadMS float64 `json:"load_ms"`
 	// QuestionsPerS is how many questions one goroutine got answered a second.
@@ -54,15 +59,28 @@ type Report struct {
 // Evaluate asks the base all questions, as a person who is not staff, and
 // compares the answers with the right ones.
 func (b *Base) Evaluate(questions []EvalQuestion) Report {
-	r := Report{Articles: len(b.docs), Questions: len(questions), LoadMS: float64(b.loadTime.Microseconds()) / 1000}
-	answers := make([]Answer, len(questions))
 	began := time.Now()
+	answers := b.Answers(questions)
+	took := time.Since(began).Seconds()
+	r := Report{Grades: b.Grade(questions, answers), LoadMS: float64(b.loadTime.Microseconds()) / 1000}
+	if took > 0 {
+		r.QuestionsPerS = float64(len(questions)) / took
+	}
+	return r
+}
+
+// Answers asks the base all questions, as a person who is not staff.
+func (b *Base) Answers(questions []EvalQuestion) []Answer {
+	answers := make([]Answer, len(questions))
 	for i, q := range questions {
 		answers[i] = b.Search(Question{Text: q.Text, Lang: q.Lang})
 	}
-	if took := time.Since(began).Seconds(); took > 0 {
-		r.QuestionsPerS = float64(len(questions)) / took
-	}
+	return answers
+}
+
+// Grade compares answers with the right ones, one for each question.
+func (b *Base) Grade(questions []EvalQuestion, answers []Answer) Grades {
+	g := Grades{Articles: len(b.docs), Questions: len(questions)}
 	var in, out []float64
 	right := 0
 	for i, q := range questions {
@@ -71,28 +89,28 @@ func (b *Base) Evaluate(questions []EvalQuestion) Report {
 			confidence = answers[i].Hits[0].Confidence
 		}
 		rank := rankOf(answers[i].Hits, q.Articles)
-		sure := r.countVerdict(answers[i].Verdict)
+		sure := g.countVerdict(answers[i].Verdict)
 		if len(q.Articles) == 0 {
-			r.OutOfScope++
+			g.OutOfScope++
 			out = append(out, confidence)
 			if sure {
-				r.OOSAnswered++
+				g.OOSAnswered++
 			}
 			continue
 		}
-		r.InScope++
+		g.InScope++
 		in = append(in, confidence)
-		r.countRank(rank)
+		g.countRank(rank)
 		if sure && rank == 1 {
 			right++
 		}
 	}
-	r.Hit1, r.Hit3, r.MRR10 = r.Hit1/atLeast1(r.InScope), r.Hit3/atLeast1(r.InScope), r.MRR10/atLeast1(r.InScope)
-	r.SurePrecision = float64(right) / atLeast1(r.Sure)
-	r.SureCoverage = float64(right) / atLeast1(r.InScope)
-	r.OOSAnswered /= atLeast1(r.OutOfScope)
-	r.AUROC = auroc(in, out)
-	return r
+	g.Hit1, g.Hit3, g.MRR10 = g.Hit1/atLeast1(g.InScope), g.Hit3/atLeast1(g.InScope), g.MRR10/atLeast1(g.InScope)
+	g.SurePrecision = float64(right) / atLeast1(g.Sure)
+	g.SureCoverage = float64(right) / atLeast1(g.InScope)
+	g.OOSAnswered /= atLeast1(g.OutOfScope)
+	g.AUROC = auroc(in, out)
+	return g
 }
 
 // rankOf is the place, from 1, of the first hit that is right, or 0.
@@ -105,29 +123,29 @@ func rankOf(hits []Hit, right []string) int {
 	return 0
 }
 
-func (r *Report) countVerdict(v Verdict) (sure bool) {
+func (g *Grades) countVerdict(v Verdict) (sure bool) {
 	switch v {
 	case Sure:
-		r.Sure++
+		g.Sure++
 		return true
 	case Torn:
-		r.Torn++
+		g.Torn++
 	default:
-		r.Unknown++
+		g.Unknown++
 	}
 	return false
 }
 
-func (r *Report) countRank(rank int) {
+func (g *Grades) countRank(rank int) {
 	if rank == 0 {
 		return
 	}
-	r.MRR10 += 1 / float64(rank)
+	g.MRR10 += 1 / float64(rank)
 	if rank == 1 {
-		r.Hit1++
+		g.Hit1++
 	}
 	if rank <= 3 {
-		r.Hit3++
+		g.Hit3++
 	}
 }
 

@@ -35,9 +35,14 @@ func (o Outcome) WrongAnswer() bool {
 
 // Outcomes asks the base all questions and keeps what became of each.
 func (b *Base) Outcomes(questions []EvalQuestion) []Outcome {
+	return OutcomesOf(questions, b.Answers(questions))
+}
+
+// OutcomesOf keeps what became of each question from its answer.
+func OutcomesOf(questions []EvalQuestion, answers []Answer) []Outcome {
 	outcomes := make([]Outcome, 0, len(questions))
-	for _, q := range questions {
-		a := b.Search(Question{Text: q.Text, Lang: q.Lang})
+	for i, q := range questions {
+		a := answers[i]
 		o := Outcome{ID: q.ID, Question: q.Text, Articles: q.Articles, Verdict: a.Verdict.String()}
 		if len(a.Hits) > 0 {
 			o.First, o.Confidence = a.Hits[0].Article.Name, a.Hits[0].Confidence

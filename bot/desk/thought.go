@@ -84,11 +84,10 @@ func (f *draft) think(c bot.Conversation, m bot.Message, found dialogue.Found) d
 func (f *draft) findMore(ctx context.Context, c bot.Conversation, question string, names []string, found dialogue.Found) dialogue.Found {
 	base, lang := f.opt.KB(), cmp.Or(found.Asked, c.Lang, f.opt.Languages[0])
 	if f.opt.Model.does(model.ForSearch) && f.opt.Model.Index != nil {
-		near, use, err := f.opt.Model.Index.Near(ctx, question, names, false, f.allowance(c))
+		q := model.Question{Text: question, Names: names, Lang: lang, Allowed: f.allowance(c)}
+		answer, use, err := f.opt.Model.Index.Add(ctx, found.Answer, q, base)
 		f.used(use, err)
-		if err == nil {
-			found.Answer = model.Join(found.Answer, near, base, lang)
-		}
+		found.Answer = answer
 	}
 	if found.Verdict != kb.Unknown || !f.opt.Model.does(model.ForRewrite) {
 		return found

@@ -23,6 +23,8 @@ type Index struct {
 	client  *Client
 	cache   cache
 	entries atomic.Pointer[[]entry]
+	// foreseen are the meanings of questions that will be asked, by key.
+	foreseen atomic.Pointer[map[string]vector]
 }
 
 // entry is one text: a section, or another way to ask for its article.
@@ -37,6 +39,7 @@ type entry struct {
 func NewIndex(client *Client, cache cache) *Index {
 	x := &Index{client: client, cache: cache}
 	x.entries.Store(&[]entry{})
+	x.foreseen.Store(&map[string]vector{})
 	return x
 }
 
@@ -55,20 +58,9 @@ type Progress struct{ Done, All int }
 // it was. told hears of each batch and may be nil. On an error the index holds what it
 // got so far; call Build again later.
 func (x *Index) Build(ctx context.Context, articles []*kb.Article, told func(Progress)) error {
-	var have, missing []entry
-	for _, e := range x.texts(articles) {
-		record, ok, err := x.cache.Get(ctx, e.key)
-		if err != nil {
-			return fmt.Errorf("read what a text means from the cache: %w", err)
-		}
-		if ok {
-			e.vector, ok = readRecord(record)
-		}
-		if ok {
-			have = append(have, e)
-		} else {
-			missing = append(missing, e)
-		}
+	have, missing, err := x.recall(ctx, x.texts(articles))
+	if err != nil {
+		return err
 	}
 	all := len(have) + len(missing)
 	for {
@@ -81,30 +73,49 @@ func (x *Index) Build(ctx context.Context, articles []*kb.Article, told func(Pro
 			return nil
 		}
 		next := missing[:min(batch, len(missing))]
-		if err := x.fill(ctx, next); err != nil {
+		if _, err := x.fill(ctx, next, Allowance{}); err != nil {
 			return err
 		}
 		have, missing = append(have, next...), missing[len(next):]
 	}
 }
 
+// recall parts entries into those that the cache has, with their vectors, and the rest.
+func (x *Index) recall(ctx context.Context, entries []entry) (have, missing []entry, err error) {
+	for _, e := range entries {
+		record, ok, err := x.cache.Get(ctx, e.key)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read what a text means from the cache: %w", err)
+		}
+		if ok {
+			e.vector, ok = readRecord(record)
+		}
+		if ok {
+			have = append(have, e)
+		} else {
+			missing = append(missing, e)
+		}
+	}
+	return have, missing, nil
+}
+
 // fill asks for the vectors of some texts and keeps them.
-func (x *Index) fill(ctx context.Context, entries []entry) error {
+func (x *Index) fill(ctx context.Context, entries []entry, allowed Allowance) (Use, error) {
 	texts := make([]string, len(entries))
 	for i := range entries {
 		texts[i] = entries[i].text
 	}
-	rows, _, err := x.client.embed(ctx, x.client.background, texts, Allowance{})
+	rows, use, err := x.client.embed(ctx, x.client.background, texts, allowed)
 	if err != nil {
-		return fmt.Errorf("learn what %d texts mean: %w", len(texts), err)
+		return use, fmt.Errorf("learn what %d texts mean: %w", len(texts), err)
 	}
 	for i := range entries {
 		entries[i].vector = newVector(rows[i])
 		if err := x.cache.Put(ctx, entries[i].key, entries[i].vector.record()); err != nil {
-			return fmt.Errorf("keep what a text means in the cache: %w", err)
+			return use, fmt.Errorf("keep what a text means in the cache: %w", err)
 		}
 	}
-	return nil
+	return use, nil
 }
 
 // texts lists what is to be found: without personal data, for articles may name
@@ -134,65 +145,4 @@ func (x *Index) texts(articles []*kb.Article) []entry {
 		}
 	}
 	return out
-}
-
-// Near is an article that means nearly what was asked.
-type Near struct {
-	// Article is its name, Section the id of what is nearest in it.
-	Article, Section string
-	// Standing is how far it stands out, from 0 (as near as the middle of all texts) to
-	// 1 (the same).
-	Standing float64
-}
-
-// mostNear is how many articles are near at most.
-const mostNear = 10
-
-// Near finds the articles that are near a question, the nearest first, one entry an
-// article. Only who may see staff's articles sets staff.
-func (x *Index) Near(ctx context.Context, question string, names []string, staff bool, allowed Allowance) ([]Near, Use, error) {
-	entries := *x.entries.Load()
-	if len(entries) == 0 {
-		return nil, Use{For: ForSearch, Model: x.client.opt.Embed, At: x.client.opt.Now(), Outcome: string(Off)}, &Fault{Kind: Off}
-	}
-	text := cutRunes(newVeil(x.client.opt.Masks, names...).hide(question), mostEmbedded)
-	rows, use, err := x.client.embed(ctx, x.client.people, []string{text}, allowed)
-	if err != nil {
-		return nil, use, err
-	}
-	return nearest(entries, newVector(rows[0]), staff), use, nil
-}
-
-func nearest(entries []entry, asked vector, staff bool) []Near {
-	var all []float64
-	best := map[string]Near{}
-	for i := range entries {
-		e := &entries[i]
-		if e.staff && !staff {
-			continue
-		}
-		likeness := e.vector.likeness(asked)
-		all = append(all, likeness)
-		if have, ok := best[e.article]; !ok || likeness > have.Standing {
-			best[e.article] = Near{Article: e.article, Section: e.section, Standing: likeness}
-		}
-	}
-	slices.Sort(all)
-	var out []Near
-	for _, n := range best {
-		// Models differ in how alike they think any two texts are; the middle of all says it.
-		middle := all[len(all)/2]
-		n.Standing = max(0, min(1, (n.Standing-middle)/max(1-middle, 0.01)))
-		out = append(out, n)
-	}
-	slices.SortFunc(out, func(a, b Near) int {
-		if a.Standing != b.Standing {
-			if a.Standing > b.Standing {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.Article, b.Article)
-	})
-	return out[:min(len(out), mostNear)]
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/firstline-helpdesk/firstline/kb"
@@ -20,6 +21,30 @@ const (
 	// mostChoices is how many titles a torn answer offers, as in kb.
 	mostChoices = 3
 )
+
+// Question is what a person asked, for [Index.Add].
+type Question struct {
+	Text string
+	// Names are what the people in it are called.
+	Names []string
+	// Lang is the language that articles are wanted in.
+	Lang    string
+	Allowed Allowance
+}
+
+// Add looks for what is near in meaning to a question and joins it with its answer by
+// words; see [Join]. A sure answer stays as it is, and nothing is asked for it. On an
+// error the answer is the one by words.
+func (x *Index) Add(ctx context.Context, answer kb.Answer, q Question, base sectioner) (kb.Answer, Use, error) {
+	if answer.Verdict == kb.Sure {
+		return answer, Use{For: ForSearch, Model: x.client.opt.Embed, At: x.client.opt.Now()}, nil
+	}
+	near, use, err := x.Near(ctx, q.Text, q.Names, false, q.Allowed)
+	if err != nil {
+		return answer, use, err
+	}
+	return Join(answer, near, base, q.Lang), use, nil
+}
 
 // Join adds what is near in meaning to an answer by words. A sure answer stays as it
 // is, for meaning alone is never sure; the first of a torn one stays among the

@@ -52,6 +52,12 @@ func (b Budget) Allows(now time.Time, everybody, person Spending) Allowance {
 // covers tells whether so many tokens are left.
 func (a Allowance) covers(tokens int) bool { return !a.limited || tokens <= a.left }
 
+// less is what is left after so many tokens.
+func (a Allowance) less(tokens int) Allowance {
+	a.left = max(a.left-tokens, 0)
+	return a
+}
+
 // Use is the record of one call, for the caller to keep. It holds no text.
 type Use struct {
 	// For is what the call was for.
