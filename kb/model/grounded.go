@@ -31,6 +31,7 @@ const (
 	NewLabel     Doubt = "something in quotes is not in the section"
 	NewSense     Doubt = "a word that turns the meaning is not as in the section"
 	ChangedSteps Doubt = "the steps are not those of the section"
+	ChangedOrder Doubt = "its sentences are not in the order of the section"
 	OtherTongue  Doubt = "it is in another language"
 	TooLong      Doubt = "it is too long"
 	Marked       Doubt = "it holds markup or hidden signs"
@@ -51,12 +52,13 @@ type Bounds struct {
 // marks of what it rests on, and the numbers of the sections it rests on, from 0.
 //
 // Every sentence must be followed by the number of a section, as in [1], and rest on
-// it: all its words that say something stand in at most three sentences of it that
-// follow each other, in that order, in some form. Numbers, links, names, codes and what
-// is in quotes stand there as they are; words such as "not" and "only" are neither
-// added nor left out; steps are copied, in order and to the last. So a model can
-// choose, shorten and join, and cannot add. Whatever the check does not understand
-// fails it.
+// it: it is a sentence of it word for word, or its beginning up to a comma, or up to
+// three of them that follow each other; only words such as "the", "and" and "please"
+// may come and go. Where "not", "only", "if" or "but" stand, nothing is cut off or
+// joined. Sentences keep their order, and one that begins with "it" or "this" stays
+// behind the one before it. Numbers, links, names, codes and what is in quotes stand as
+// they are; steps are copied, in order and to the last. So a model can choose, shorten
+// and join, and cannot add. Whatever the check does not understand fails it.
 func Grounded(said string, sections []Section, in Bounds) (answer string, cited []int, doubt Doubt) {
 	said = strings.TrimSpace(strings.ReplaceAll(said, "\r\n", "\n"))
 	switch {
@@ -111,16 +113,21 @@ func foreign(text string, in Bounds) bool {
 
 // checker holds the sections as the check reads them.
 type checker struct {
-	lang    string
-	stems   kb.Stemmer
-	weighty map[string]string
-	sources []*source
+	words func(text string) []string
+	// turning, small and leaning are lists of words.
+	turning, small, leaning map[string]bool
+	sources                 []*source
+	// last is the section that was said last.
+	last *source
 	// run is the list of steps that is being copied.
 	run stepRun
 }
 
 func newChecker(sections []Section, lang string) *checker {
-	c := &checker{lang: lang, stems: kb.NewStemmer(lang), weighty: weightyWords(lang)}
+	c := &checker{
+		words:   kb.NewStemmer(lang).Words,
+		turning: wordSet(turningWords, lang), small: wordSet(smallWords, lang), leaning: wordSet(leaningWords, lang),
+	}
 	for _, s := range sections {
 		c.sources = append(c.sources, c.read(s))
 	}
@@ -146,61 +153,4 @@ func (c *checker) claim(cl claim) Doubt {
 		}
 	}
 	return ""
-}
-
-// leastShared is how much of all its words, small ones too, a sentence shares with
-// what it rests on. Of the words that say something it shares all: with one of eight
-// spared, one word in five that was put in place of another went through. See
-// TestWhatTheCheckLetsThrough.
-const leastShared = 0.6
-
-// rests checks one sentence against one section.
-func (c *checker) rests(s sentence, src *source) Doubt {
-	if doubt := src.verbatim(s); doubt != "" {
-		return doubt
-	}
-	if len(s.stems) == 0 {
-		return Unrested
-	}
-	least := leastShared
-	if len(c.weighty) == 0 {
-		least = 1 // nobody said which of its words turn a meaning
-	}
-	best := Unrested
-	for width := 1; width <= mostJoined; width++ {
-		for from := 0; from+width <= len(src.sentences); from++ {
-			w := joined(src.sentences[from : from+width])
-			if w.steps || commonInOrder(s.stems, w.stems) < len(s.stems) ||
-				float64(commonInOrder(s.words, w.words)) < least*float64(len(s.words)) {
-				continue
-			}
-			if sameTurns(s.turns, w.turns) {
-				return ""
-			}
-			best = NewSense
-		}
-	}
-	return best
-}
-
-// mostJoined is how many sentences of a section one of the answer may rest on.
-const mostJoined = 3
-
-// commonInOrder is how many items of a stand in b in the same order (the longest common
-// subsequence).
-func commonInOrder(a, b []string) int {
-	row := make([]int, len(b)+1)
-	for i := range a {
-		diagonal := 0
-		for j := range b {
-			above := row[j+1]
-			if a[i] == b[j] {
-				row[j+1] = diagonal + 1
-			} else {
-				row[j+1] = max(above, row[j])
-			}
-			diagonal = above
-		}
-	}
-	return row[len(b)]
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,75 +11,91 @@ import (
 // sentence is one of the answer or of a section, as the check reads it.
 type sentence struct {
 	text string
-	// stems are of the words that say something, words all of them.
-	stems, words []string
-	// turns are the words that turn a meaning, by sense.
-	turns map[string]int
-	// step tells that it is a step of a list, or a part of one.
-	step bool
+	// clauses are its words, apart at commas and the like.
+	clauses [][]string
+	// turns are the words in each clause that neither come nor go.
+	turns []int
+	// leans tells that it means something of the sentence before it.
+	leans bool
+	// asks tells that it is a question.
+	asks bool
+	// step tells that it is a step of a list, or a part of one; under that it is an item
+	// below a line that turns its meaning, as in "Never do this:".
+	step, under bool
 }
 
+// clauseEnd is where a clause ends. A sign inside a number or an address is none.
+var clauseEnd = regexp.MustCompile(`[,;:،؛—–)]\s|\s[(–—-]`)
+
 func (c *checker) sentence(text string) sentence {
-	s := sentence{text: text, stems: c.stems.Stems(text), words: c.stems.Words(text), turns: map[string]int{}}
-	for _, w := range s.words {
-		if sense, ok := c.weighty[w]; ok {
-			s.turns[sense]++
+	s := sentence{text: text, asks: strings.ContainsAny(text[max(0, len(text)-4):], "?؟")}
+	first := true
+	for _, clause := range clauseEnd.Split(text, -1) {
+		words, turns := c.words(clause), 0
+		if len(words) == 0 {
+			continue
 		}
+		for _, w := range words {
+			if c.turning[w] || len(c.turning) == 0 { // nobody said which words turn
+				turns++
+			}
+			if first && !c.small[w] {
+				s.leans, first = c.leaning[w], false
+			}
+		}
+		s.clauses, s.turns = append(s.clauses, words), append(s.turns, turns)
 	}
 	return s
+}
+
+// turning tells whether a word that turns the meaning stands in a clause from n on.
+func (s sentence) turning(n int) bool {
+	return slices.ContainsFunc(s.turns[n:], func(turns int) bool { return turns > 0 })
 }
 
 // source is a section as the check reads it.
 type source struct {
 	// flat is its text with single spaces, tokens are the pieces between them.
-	flat      string
-	tokens    map[string]bool
+	flat   string
+	tokens map[string]bool
+	// sentences are those of the title, and then of the text.
 	sentences []sentence
+	titles    int
 	steps     []sourceStep
+	// said is behind the last sentence that was said of it.
+	said int
 }
 
 func (c *checker) read(s Section) *source {
 	text := s.Title + "\n" + s.Text
-	src := &source{flat: oneSpace(text), tokens: map[string]bool{}}
+	src := &source{flat: oneSpace(text), tokens: map[string]bool{}, titles: len(sentencesOf(s.Title))}
 	for _, token := range tokensIn(text) {
 		src.tokens[plainDigits(token)] = true
 	}
-	list := 0
+	list, head, turned := 0, false, false
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
 		n, isStep := stepNumber(line)
-		if isStep {
-			if n == 1 || len(src.steps) == 0 {
-				list++
-			}
-			src.steps = append(src.steps, sourceStep{list: list, number: n, text: oneSpace(line)})
+		turned = turned && (head || isStep || bullet.MatchString(line))
+		if isStep && (n == 1 || len(src.steps) == 0) {
+			list++
 		}
 		for _, one := range sentencesOf(line) {
-			read := c.sentence(one)
-			read.step = isStep
+			read := c.sentence(bullet.ReplaceAllString(one, ""))
+			read.step, read.under = isStep, turned
 			src.sentences = append(src.sentences, read)
+		}
+		if isStep {
+			src.steps = append(src.steps, sourceStep{list: list, number: n, text: oneSpace(line), under: turned, behind: len(src.sentences)})
+		}
+		if head = strings.HasSuffix(line, ":"); head {
+			turned = src.sentences[len(src.sentences)-1].turning(0)
 		}
 	}
 	return src
-}
-
-// window is some sentences that follow each other, read as one.
-type window struct {
-	stems, words []string
-	turns        map[string]int
-	// steps tells that there is a step among them.
-	steps bool
-}
-
-func joined(sentences []sentence) window {
-	w := window{turns: map[string]int{}}
-	for _, s := range sentences {
-		w.stems, w.words, w.steps = append(w.stems, s.stems...), append(w.words, s.words...), w.steps || s.step
-		for sense, n := range s.turns {
-			w.turns[sense] += n
-		}
-	}
-	return w
 }
 
 // quoted is what stands in quotes: names of buttons and fields, which must be as on

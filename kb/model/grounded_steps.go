@@ -6,6 +6,9 @@ import "strings"
 type sourceStep struct {
 	list, number int
 	text         string
+	// under is as of sentences; behind is the place behind its sentences.
+	under  bool
+	behind int
 }
 
 // stepRun is the list of steps that an answer copies: nil when it is in none.
@@ -21,7 +24,7 @@ func (c *checker) step(cl claim, number int) Doubt {
 	for _, n := range cl.cites {
 		src := c.sources[n]
 		for i, have := range src.steps {
-			if have.number != number || strings.TrimRight(have.text, ".") != text {
+			if have.number != number || have.under || have.behind <= src.said || strings.TrimRight(have.text, ".") != text {
 				continue
 			}
 			inRun := c.run.src == src && c.run.last+1 == i && src.steps[c.run.last].list == have.list
@@ -29,6 +32,7 @@ func (c *checker) step(cl claim, number int) Doubt {
 				continue
 			}
 			c.run = stepRun{src: src, last: i}
+			c.last, src.said = src, have.behind
 			return ""
 		}
 	}

@@ -36,7 +36,7 @@ func TestWhatIsGrounded(t *testing.T) {
 		said string
 		want model.Doubt
 	}{
-		{"The one-time code comes by SMS or email, to the number or address on your account. [1]", ""},
+		{"The one-time code comes by SMS or email, to the number or address on your account. [1]", model.Unrested}, // put for "it"
 		{"After your password the system may ask for a one-time code [1]. It comes by SMS or email. [1]", ""},
 		{"If several people in your office get no codes, the message service may be down. [1]", ""},
 		{"Never give a code to another person. [1]", ""},
@@ -131,13 +131,16 @@ func starterSections(t testing.TB) []model.Section {
 	return out
 }
 
+// leaning sentences rest on the one before them, and are not said alone.
+var leaning = regexp.MustCompile(`^(It|Its|That|They|This|These|Those|So|Otherwise|But) `)
+
 var stepLine = regexp.MustCompile(`(?m)^\d+\..*$`)
 
 // plainSentences are those of a section's text that are no steps.
 func plainSentences(s model.Section) []string {
 	var out []string
 	for one := range strings.SplitSeq(strings.ReplaceAll(stepLine.ReplaceAllString(s.Text, ""), ". ", ".\n"), "\n") {
-		if one = strings.TrimSpace(one); len(strings.Fields(one)) > 5 && !strings.HasPrefix(one, "•") && !strings.HasSuffix(one, ":") {
+		if one = strings.TrimSpace(one); len(strings.Fields(one)) > 5 && !strings.HasPrefix(one, "•") && !strings.HasSuffix(one, ":") && !leaning.MatchString(one) {
 			out = append(out, one)
 		}
 	}
@@ -145,7 +148,7 @@ func plainSentences(s model.Section) []string {
 }
 
 // TestWhatTheCheckLetsThrough measures the check on the starter articles: sentences
-// that are only shortened or joined must mostly pass, and sentences in which one word
+// that only gain or lose small words must mostly pass, and sentences in which one word
 // is another must not.
 func TestWhatTheCheckLetsThrough(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 7))

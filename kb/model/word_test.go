@@ -101,9 +101,9 @@ func TestNoPersonalDataLeaves(t *testing.T) {
 func TestWhatWasHiddenComesBackToTheSamePersonOnly(t *testing.T) {
 	c, fake, _ := open(t, nil)
 	a := ask("I am on +260 955 111 222. [PHONE-1] [PHONE-2]")
-	a.Sections = []model.Section{{ID: "x", Title: "Help", Text: "Call the help line on +260 955 000 000 in office hours."}}
+	a.Sections = []model.Section{{ID: "x", Title: "Help", Text: "Call the help line on +260 955 000 000, in office hours."}}
 	fake.Say(func(p modelfake.Prompt) string {
-		require.Contains(t, p.User, "Call the help line on [PHONE-1] in office hours.")
+		require.Contains(t, p.User, "Call the help line on [PHONE-1], in office hours.")
 		require.Contains(t, p.User, "I am on [PHONE-2]. (PHONE-1) (PHONE-2)")
 		return "Call the help line on [PHONE-1]. [1]"
 	})
