@@ -30,6 +30,7 @@ func testAccess(t *testing.T, browser context.Context) {
 	}{{phone, "light", "ar"}, {laptop, "dark", "en"}, {phone, "dark", "en"}, {laptop, "light", "ar"}} {
 		s := newSite(t, shelved(newFakeShelf()), func(o *Options) { o.Languages = []string{"en", "ar"} })
 		busyDesk(s)
+		s.desk.orders = []string{"find", "known", "help"}
 		require.NoError(t, s.desk.tickets[0].Claim(bob, deskRoom, time.Now(), time.Hour))
 		p := open(t, browser, c.size, c.scheme, c.lang)
 		p.run(chromedp.Navigate(s.url))
@@ -50,6 +51,11 @@ func testAccess(t *testing.T, browser context.Context) {
 		p.accessible("a ticket")
 		p.click(".switch", "")
 		p.accessible("a note")
+		p.click("#actions button[data-do=more]", "")
+		p.js(`document.getElementById('order').value = 'find toner'; document.querySelector('#orders button').click()`)
+		p.sees("#said .you", "find toner")
+		p.accessible("the line to the desk")
+		p.click("#telling .close", "")
 
 		p.run(chromedp.Navigate(s.url + "/desk/articles"))
 		p.sees("#shelved .title", "Printing")

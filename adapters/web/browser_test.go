@@ -56,7 +56,7 @@ func TestPages(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, context.Context){
 		"Ask": testAsk, "WeakLink": testWeakLink, "MarkupStaysText": testMarkupStaysText,
 		"RightToLeft": testRightToLeft, "Gate": testGate,
-		"DeskWide": testDeskWide, "DeskPhone": testDeskPhone, "NoteNeverLeaks": testNoteNeverLeaks, "Files": testFiles,
+		"DeskWide": testDeskWide, "DeskPhone": testDeskPhone, "NoteNeverLeaks": testNoteNeverLeaks, "Files": testFiles, "Orders": testOrders,
 		"Articles": testArticles, "ArticlesRightToLeft": testArticlesRightToLeft, "Access": testAccess, "AccessBites": testAccessBites,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, browser) })

@@ -29,6 +29,7 @@ type fakeDesk struct {
 	mu          sync.Mutex
 	transcripts map[bot.Place][]bot.Line
 	tickets     []bot.Ticket
+	orders      []string
 	threads     map[int][]bot.Line
 	inbox       []bot.Message
 	seen        map[string]bool
@@ -95,6 +96,8 @@ func (d *fakeDesk) Queue(context.Context) ([]bot.Ticket, error) {
 	defer d.mu.Unlock()
 	return append([]bot.Ticket(nil), d.tickets...), d.broken
 }
+
+func (d *fakeDesk) Orders() []string { return d.orders }
 
 func (d *fakeDesk) Ticket(_ context.Context, number int) (bot.Ticket, []bot.Line, error) {
 	d.mu.Lock()

@@ -24,6 +24,7 @@ var staticFiles embed.FS
 type assets struct {
 	version string
 	files   map[string][]byte
+	packed  map[string][]byte // the same, by gzip
 }
 
 // contentTypes are fixed here, because the system's own table may be odd.
@@ -34,7 +35,7 @@ var contentTypes = map[string]string{
 }
 
 func loadAssets() (*assets, error) {
-	a := &assets{files: map[string][]byte{}}
+	a := &assets{files: map[string][]byte{}, packed: map[string][]byte{}}
 	entries, err := fs.ReadDir(staticFiles, "static")
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func loadAssets() (*assets, error) {
 			return nil, err
 		}
 		sum.Write(raw)
-		a.files[e.Name()] = raw
+		a.files[e.Name()], a.packed[e.Name()] = raw, pack(raw)
 	}
 	a.version = hex.EncodeToString(sum.Sum(nil)[:6])
 	return a, nil
@@ -67,6 +68,9 @@ func (a *Adapter) asset(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	w.Header().Set("Content-Type", contentTypes[path.Ext(name)])
+	if takesPacked(w, r) {
+		raw = a.assets.packed[name]
+	}
 	// An error here means that the page is gone.
 	_, _ = w.Write(raw)
 }
@@ -89,6 +93,8 @@ type view struct {
 	Name, Lang, Dir  string
 	T                map[string]string
 	Who, Token, Gate string
+	// Orders are the orders that the desk offers.
+	Orders []string
 	// Languages are those a question can be tried in; Shelf tells that there is a page
 	// of articles.
 	Languages []string
@@ -106,7 +112,13 @@ func (a *Adapter) show(w http.ResponseWriter, r *http.Request, status int, file,
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	body := page.Bytes()
+	// What is told to nobody else is not packed: its length would say something of it.
+	// https://www.rfc-editor.org/rfc/rfc9325#section-3.3
+	if v.Token == "" && takesPacked(w, r) {
+		body = pack(body)
+	}
 	w.WriteHeader(status)
 	// An error here means that the page is gone.
-	_, _ = w.Write(page.Bytes())
+	_, _ = w.Write(body)
 }

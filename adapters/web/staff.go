@@ -21,7 +21,7 @@ func (a *Adapter) deskPage(w http.ResponseWriter, r *http.Request) {
 		a.show(w, r, http.StatusUnauthorized, "gate.html", "gate", view{Gate: "shut"})
 		return
 	}
-	a.show(w, r, http.StatusOK, "desk.html", "desk", view{Who: b.person().Called()})
+	a.show(w, r, http.StatusOK, "desk.html", "desk", view{Who: b.person().Called(), Orders: a.desk.Orders()})
 }
 
 // enterPage asks whoever opens a one-time link to confirm. Opening alone does not

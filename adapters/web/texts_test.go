@@ -66,7 +66,7 @@ func TestTextsAreUsed(t *testing.T) {
 	}
 	code := map[string]string{
 		"chat": read("chat.html", "chat.js", "files.js", "talk.js"),
-		"desk": read("desk.html", "desk.js", "queue.js", "ticket.js", "files.js", "talk.js"),
+		"desk": read("desk.html", "desk.js", "queue.js", "ticket.js", "order.js", "files.js", "talk.js"),
 		"gate": read("gate.html"),
 		// What talk.js says on the pages of conversations, this one has no use for.
 		"articles": read("articles.html", "articles.js", "trial.js"),
@@ -75,6 +75,9 @@ func TestTextsAreUsed(t *testing.T) {
 	built := map[string][]string{
 		"chat": {"sending", "sent", "refused", "tooLarge", "tooLong", "filesFull", "cookies"},
 		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "open", "claimed", "waiting", "upstream", "solved", "closed", "why", "issue", "advice", "by.person", "by.bot", "by.staff", "by.note"},
+	}
+	for _, word := range regexp.MustCompile(`\['(\w+)'`).FindAllStringSubmatch(read("order.js"), -1) {
+		built["desk"] = append(built["desk"], "do."+word[1])
 	}
 	used := regexp.MustCompile(`(?:\bt\('|\.T\.|\['|plain\(')([\w.]+)`)
 	for page, texts := range c.known[0].Pages {

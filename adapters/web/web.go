@@ -62,6 +62,8 @@ type desk interface {
 	// Ticket gives one ticket and its thread with notes. A number that does not
 	// exist is a *bot.Refusal with bot.NoSuchTicket.
 	Ticket(ctx context.Context, number int) (bot.Ticket, []bot.Line, error)
+	// Orders are the words of the orders that are offered here.
+	Orders() []string
 	// Transcript gives what the person at a place said and was told, Seq > after.
 	Transcript(ctx context.Context, place bot.Place, after int) ([]bot.Line, error)
 }

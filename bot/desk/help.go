@@ -22,18 +22,27 @@ func (f *draft) help(m bot.Message, o order) error {
 		return nil
 	}
 	lines := []string{f.staffText("staff.help")}
-	for _, r := range rules {
-		if !r.hidden && f.offers(r) {
-			lines = append(lines, f.staffText("order."+r.word))
-		}
+	for _, word := range f.Orders() {
+		lines = append(lines, f.staffText("order."+word))
 	}
 	f.answerStaff(m, strings.Join(lines, "\n"))
 	return nil
 }
 
 // offers tells whether there is what an order needs.
-func (f *draft) offers(r rule) bool {
-	return (!r.levels || len(f.opt.Levels) > 1) && (!r.tracker || f.tracker() != nil) && (r.model == "" || f.opt.Model.does(r.model))
+func (d *Desk) offers(r rule) bool {
+	return (!r.levels || len(d.opt.Levels) > 1) && (!r.tracker || d.tracker() != nil) && (r.model == "" || d.opt.Model.does(r.model))
+}
+
+// Orders are the words of the orders that this desk offers, as help lists them. What
+// needs a level, a tracker or a model that is not there is none.
+func (d *Desk) Orders() (words []string) {
+	for _, r := range rules {
+		if !r.hidden && d.offers(r) {
+			words = append(words, r.word)
+		}
+	}
+	return words
 }
 
 // whichTicket finds the ticket of an order that names none: the only one that the

@@ -1,6 +1,7 @@
 // The desk page: fetches, listens, and sends orders.
 import { $, Outbox, bar, el, follow, grow, newID, onEnter, t } from './talk.js';
 import { mark, showQueue } from './queue.js';
+import { became, hear, listening, setUp, show } from './order.js';
 import { clear, showTicket, shown, taken, tell } from './ticket.js';
 
 const title = document.title;
@@ -12,7 +13,8 @@ const wanted = () => Number(location.hash.slice(1)) || 0;
 
 const outbox = new Outbox('/desk/do', (item, state, why) => {
   if (why === 'session') signedOut();
-  if (item.node) tell(item, state, why, () => outbox.hurry());
+  if (item.row) became(item.row, state, () => outbox.hurry());
+  else if (item.node) tell(item, state, why, () => outbox.hurry());
   else if (state === 'refused' && why !== 'session') toast({ id: item.id, text: t('refused') });
   else if (state === 'later') toast({ id: item.id, text: t('later') });
   if (state === 'sent' || state === 'refused') setTimeout(load, 300);
@@ -78,9 +80,12 @@ function press(data) {
   outbox.add({ id: newID(), body: { press: data } });
 }
 
+setUp({ press, give: (order, row) => outbox.add({ id: newID(), body: { order }, row }) });
+
 $('actions').addEventListener('click', (e) => {
   const button = e.target.closest('button');
   if (!button || !shown()) return;
+  if (button.dataset.do === 'more') { show(shown().number); return; }
   button.disabled = true;
   setTimeout(() => { button.disabled = false; }, 4000);
   press(`t:${shown().number}:${button.dataset.do}`);
@@ -90,6 +95,7 @@ $('actions').addEventListener('click', (e) => {
 function toast(note) {
   if (toasted.includes(note.id)) return;
   toasted = [...toasted.slice(-99), note.id];
+  if (note.mine && listening()) { hear(note); return; }
   const box = el('div', { className: 'toast' });
   const gone = () => box.remove();
   const text = el('p', { dir: 'auto' }, note.text);
@@ -116,7 +122,7 @@ addEventListener('hashchange', go);
 addEventListener('beforeunload', (e) => { if (outbox.items.length) e.preventDefault(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) load(); });
 document.addEventListener('keydown', (e) => {
-  if (e.key !== 'Escape' || !wanted()) return;
+  if (e.key !== 'Escape' || !wanted() || listening()) return;
   const row = $('rows').querySelector('[aria-current]');
   if (e.target === $('text')) $('text').blur();
   else location.hash = '';

@@ -66,7 +66,7 @@ function showCard(ticket) {
   $('question').textContent = ticket.question || t('noQuestion');
   $('asked').hidden = !(ticket.mine && ticket.asked);
   const allowed = {
-    claim: ticket.state === 'open', keep: ticket.mine, release: ticket.mine, solve: ticket.mine,
+    claim: ticket.state === 'open', keep: ticket.mine, release: ticket.mine, solve: ticket.mine, more: true,
   };
   const held = document.activeElement;
   for (const button of $('actions').children) {

@@ -69,7 +69,7 @@ window.access = (() => {
     getSelection().removeAllRanges();
     const start = document.createElement('span');
     start.tabIndex = -1;
-    document.body.prepend(start);
+    (document.querySelector('dialog[open]') || document.body).prepend(start); // a dialog keeps the focus inside
     start.focus();
     start.remove();
   }
