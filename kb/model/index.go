@@ -80,6 +80,15 @@ func (x *Index) Build(ctx context.Context, articles []*kb.Article, told func(Pro
 	}
 }
 
+// Needs gives the keys of the records that an index of these articles needs.
+func (x *Index) Needs(articles []*kb.Article) map[string]bool {
+	keys := map[string]bool{}
+	for _, e := range x.texts(articles) {
+		keys[e.key] = true
+	}
+	return keys
+}
+
 // recall parts entries into those that the cache has, with their vectors, and the rest.
 func (x *Index) recall(ctx context.Context, entries []entry) (have, missing []entry, err error) {
 	for _, e := range entries {
