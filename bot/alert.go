@@ -59,6 +59,10 @@ func (t *Ticket) AlertOver(now time.Time) bool {
 		return false
 	}
 	by, room := t.Owner, t.Room
+	if t.State == Upstream {
+		by = t.Keeper
+		t.backFromMakers(now, Terms{})
+	}
 	t.drop()
 	t.State, t.SolvedBy, t.Room, t.Known = Closed, by, room, 0
 	t.SolvedAt, t.ClosedAt = now, now

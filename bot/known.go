@@ -180,7 +180,7 @@ func (k *KnownIssue) refuse(reason Reason) error {
 }
 
 // SolveKnown ends a ticket that waited for a known issue, which by says is fixed: as
-// solved by its owner or, where it has none, by who said so. It reports false where it
+// solved by its owner, by who gave it to the makers or, where it has none, by who said so. It reports false where it
 // runs no more.
 func (t *Ticket) SolveKnown(by Person, now time.Time) bool {
 	if !t.Running() {
@@ -191,6 +191,12 @@ func (t *Ticket) SolveKnown(by Person, now time.Time) bool {
 	}
 	t.Answered(now)
 	room := t.Room
+	if t.State == Upstream {
+		if !t.Keeper.Nobody() {
+			by = t.Keeper
+		}
+		t.backFromMakers(now, Terms{})
+	}
 	t.drop()
 	t.State, t.SolvedBy, t.SolvedAt, t.Room, t.Known = Solved, by, now, room, 0
 	return true

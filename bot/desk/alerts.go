@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -120,7 +121,7 @@ func (f *draft) alertAgain(t *bot.Ticket, m bot.Message, words string) {
 // it runs on until somebody says that it is fixed: staff are reminded.
 func (f *draft) alertEnds(t *bot.Ticket, m bot.Message, words string) error {
 	known := t.Known
-	if err := f.partAll(t); err != nil {
+	if err := cmp.Or(f.partAll(t), f.leaveIssue(t)); err != nil {
 		return err
 	}
 	f.thread(t, bot.Line{By: bot.ByPerson, Who: m.From, Text: words})
