@@ -62,6 +62,8 @@ type Conversation struct {
 	// Known is the known issue that was told last, while it is not said whether it is
 	// theirs too.
 	Known int `json:"known,omitempty"`
+	// KnownText is what they were told of it.
+	KnownText string `json:"known_text,omitempty"`
 	// Offered are the buttons of the last reply: what "2" or a label means now.
 	Offered []Button `json:"offered,omitempty"`
 	// Turn counts replies with buttons, so that an old button is recognised.
@@ -233,5 +235,5 @@ func (c *Conversation) Disown(who Person, tickets []int) {
 // Forget drops the question under way, so that the next words start fresh.
 func (c *Conversation) Forget() {
 	c.Stage, c.Question, c.Tried, c.Choices, c.Offered = Idle, "", nil, nil, nil
-	c.Misses, c.Page, c.Known = 0, 0, 0
+	c.Misses, c.Page, c.Known, c.KnownText = 0, 0, 0, ""
 }

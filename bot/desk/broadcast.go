@@ -2,13 +2,13 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/bot"
-	"github.com/firstline-helpdesk/firstline/bot/dialogue"
 	"github.com/firstline-helpdesk/firstline/store"
 )
 
@@ -71,6 +71,10 @@ const (
 	heardFailed = "failed"
 	// heardQuiet: they typed stop, and were not told.
 	heardQuiet = "quiet"
+	// heardThere: the group where they joined was told for another one of it.
+	heardThere = "there"
+	// heardDamaged: their record could not be read.
+	heardDamaged = "damaged"
 )
 
 const (
@@ -81,6 +85,9 @@ const (
 	broadcastShare = 300 * time.Millisecond
 	// broadcastTick is how often the loop looks without having been called.
 	broadcastTick = time.Second
+	// newsRecount is for how long nothing may come to its end before what is under way
+	// is counted anew: another process may send it.
+	newsRecount = 2 * time.Second
 	// broadcastLead is how long one of several processes on a store does the work.
 	broadcastLead = time.Minute
 )
@@ -106,125 +113,80 @@ func (d *Desk) broadcasts(ctx context.Context) ([]broadcast, error) {
 }
 
 // tellSome makes replies for the next n people of a channel. It reports for how many.
+// Whose records are damaged is not told, and keeps it from nobody else.
 func (d *Desk) tellSome(ctx context.Context, number int, channel string, n int) (queued int, err error) {
-	err = d.decide(ctx, traceOf("broadcast/"+d.itemID()), func(f *draft) error {
-		queued = 0
-		key := broadcastKey(number)
-		b, err := load[broadcast](f, key)
-		at := b.value.At[channel]
-		if err != nil || b.version == 0 || at.Done {
+	damaged := map[store.Key]bool{}
+	for {
+		before := len(damaged)
+		err = d.decide(ctx, traceOf("broadcast/"+d.itemID()), func(f *draft) error {
+			var err error
+			queued, err = f.tellSome(number, channel, n, damaged)
 			return err
+		})
+		if err == nil || len(damaged) == before {
+			return queued, err
 		}
-		records, err := f.opt.Store.List(f.ctx, knownInPrefix(number, channel), at.After, n)
+		d.log.Error("somebody cannot be told news of a known issue", "err", err)
+	}
+}
+
+func (f *draft) tellSome(number int, channel string, n int, damaged map[store.Key]bool) (queued int, err error) {
+	key := broadcastKey(number)
+	b, err := load[broadcast](f, key)
+	at := b.value.At[channel]
+	if err != nil || b.version == 0 || at.Done {
+		return 0, err
+	}
+	records, err := f.opt.Store.List(f.ctx, knownInPrefix(number, channel), at.After, n)
+	if err != nil {
+		return 0, fmt.Errorf("list who joined a known issue: %w", err)
+	}
+	for _, r := range records {
+		at.After = r.Key
+		did, err := f.tellNext(b.value, r, damaged)
 		if err != nil {
-			return fmt.Errorf("list who joined a known issue: %w", err)
+			return 0, err
 		}
-		for _, r := range records {
-			who, err := store.Decode[joined](r.Value)
-			if err != nil {
-				return fmt.Errorf("read who joined a known issue: %w", err)
-			}
-			at.After = r.Key
-			if who.Edition >= b.value.Edition && !b.value.Silent {
-				continue // they joined after it, and know
-			}
-			did, err := f.tellJoined(b.value, r.Key, who)
-			if err != nil {
-				return err
-			}
-			if did {
-				at.Queued++
-				queued++
-			}
+		if did {
+			queued++
 		}
-		at.Done = len(records) < n
-		b.value.At = maps.Clone(b.value.At)
-		if b.value.At == nil {
-			b.value.At = map[string]cursor{}
-		}
-		b.value.At[channel] = at
-		if !slices.ContainsFunc(f.channelNames(), func(c string) bool { return !b.value.At[c].Done }) {
-			b.value.Over = f.now
-		}
-		keep(f, key, b)
-		return nil
-	})
-	return queued, err
+	}
+	at.Queued += queued
+	at.Done = len(records) < n
+	b.value.At = maps.Clone(b.value.At)
+	if b.value.At == nil {
+		b.value.At = map[string]cursor{}
+	}
+	b.value.At[channel] = at
+	if !slices.ContainsFunc(f.channelNames(), func(c string) bool { return !b.value.At[c].Done }) {
+		b.value.Over = f.now
+	}
+	keep(f, key, b)
+	return queued, nil
+}
+
+// tellNext tells one person who joined, unless they joined after the news, and know.
+// Where a record is damaged it notes theirs down and fails.
+func (f *draft) tellNext(b broadcast, r store.Record, damaged map[store.Key]bool) (bool, error) {
+	if damaged[r.Key] {
+		f.put(heardKey(b.Known, b.Edition, r.Key), heardDamaged)
+		return false, nil
+	}
+	who, err := store.Decode[joined](r.Value)
+	did := false
+	if err == nil && (b.Silent || who.Edition < b.Edition) {
+		// Whoever leaves meanwhile hears nothing any more.
+		f.set.Expect = append(f.set.Expect, store.Expect{Key: r.Key, Version: r.Version})
+		did, err = f.tellJoined(b, r.Key, who)
+	}
+	if errors.Is(err, store.ErrDamaged) {
+		damaged[r.Key] = true
+	}
+	if err != nil {
+		return false, fmt.Errorf("tell who joined a known issue: %w", err)
+	}
+	return did, nil
 }
 
 // channelNames are the channels in a fixed order.
 func (d *Desk) channelNames() []string { return slices.Sorted(maps.Keys(d.adapters)) }
-
-// tellJoined makes the reply for one person, and reports whether there is one.
-func (f *draft) tellJoined(b broadcast, in store.Key, who joined) (bool, error) {
-	out := outgoing{News: heardKey(b.Known, b.Edition, in)}
-	if who.Ticket != 0 && (b.End || b.Silent) {
-		did, err := f.endWait(b, who, out)
-		if did || err != nil {
-			return did && !b.Silent, err
-		}
-	}
-	if b.Silent {
-		return false, nil
-	}
-	c, err := f.conversation(f.whereNow(who.Place))
-	if err != nil {
-		return false, err
-	}
-	if c.Quiet {
-		f.put(out.News, heardQuiet)
-		return false, nil
-	}
-	if c.Lang == "" {
-		c.Lang = who.Lang
-	}
-	f.tell(c, dialogue.Say{Text: f.newsText(f.dialogue.Lang(*c), b)}, out)
-	return true, nil
-}
-
-// newsText is news as people read it: with what they know the issue by, for they
-// joined hours ago.
-func (f *draft) newsText(lang string, b broadcast) string {
-	key := "known.news"
-	switch {
-	case b.End && b.Text == "":
-		key = "known.fixed_plain"
-	case b.End:
-		key = "known.fixed"
-	}
-	return dialogue.LeftToRight(lang, dialogue.Text(lang, key, "about", b.About, "text", b.Text))
-}
-
-// endWait ends the wait of a ticket. Where it only waited for the known issue, its
-// person is asked whether it works now: yes closes it, no opens it again. It reports
-// false where the ticket waits no more.
-func (f *draft) endWait(b broadcast, who joined, out outgoing) (bool, error) {
-	t, err := f.ticket(who.Ticket)
-	if err != nil {
-		return false, err
-	}
-	if t.Known != b.Known || !t.Running() {
-		return false, nil
-	}
-	if b.Silent {
-		t.Known = 0
-		f.event(t, "waits no more", b.By, "")
-		f.editCard(t, "")
-		return true, nil
-	}
-	all, err := f.together(t)
-	if err != nil {
-		return false, err
-	}
-	f.who = b.By
-	for i, t := range all {
-		t.SolveKnown(b.By, f.now)
-		if i > 0 {
-			out = outgoing{}
-		}
-		if err := f.askSolved(t, f.newsText(t.Lang, b), out); err != nil {
-			return false, err
-		}
-	}
-	return true, nil
-}

@@ -41,24 +41,39 @@ func (d *Desk) broadcastSteps(ctx context.Context) (did bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	var failed error
 	for _, b := range all {
 		if !b.Over.IsZero() {
 			continue
 		}
 		for _, channel := range d.channelNames() {
-			n := d.newsRoom(channel)
-			if b.At[channel].Done || n == 0 {
+			if b.At[channel].Done {
 				continue
 			}
-			queued, err := d.tellSome(ctx, b.Known, channel, n)
-			if err != nil {
-				return did, err
-			}
-			d.newsUnderWay(channel, queued)
-			did = true
+			one, err := d.broadcastStep(ctx, b, channel, all)
+			did, failed = did || one, errors.Join(failed, err)
 		}
 	}
-	return did, nil
+	return did && failed == nil, failed
+}
+
+// broadcastStep makes a step for some news on a channel, where that has room for one.
+func (d *Desk) broadcastStep(ctx context.Context, b broadcast, channel string, all []broadcast) (bool, error) {
+	n := d.newsRoom(channel)
+	if n == 0 {
+		if err := d.recountNews(ctx, channel, all); err != nil {
+			return false, err
+		}
+		if n = d.newsRoom(channel); n == 0 {
+			return false, nil
+		}
+	}
+	queued, err := d.tellSome(ctx, b.Known, channel, n)
+	if err != nil {
+		return false, err
+	}
+	d.newsUnderWay(channel, queued)
+	return true, nil
 }
 
 // newsRoom is for how many more people a channel may be given news now: so many that
@@ -77,12 +92,36 @@ func (d *Desk) newsRoom(channel string) int {
 	return 0
 }
 
+// recountNews counts what is under way on a channel by what became of it, where none
+// of it came to its end here for a while.
+func (d *Desk) recountNews(ctx context.Context, channel string, all []broadcast) error {
+	now := d.opt.Now()
+	d.mu.Lock()
+	due := now.Sub(d.newsHeard[channel]) >= newsRecount
+	d.mu.Unlock()
+	if !due {
+		return nil
+	}
+	flying := 0
+	for _, b := range all {
+		s, err := d.sums(ctx, heardPrefix(b.Known, b.Edition)+store.Key(channel+"/"))
+		if err != nil {
+			return err
+		}
+		flying += max(0, b.At[channel].Queued-s.ended())
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.newsFlying[channel], d.newsHeard[channel] = flying, now
+	return nil
+}
+
 // newsUnderWay counts news that went into the outbox, or with a negative number news
 // that came to its end. News of an earlier life of the program was never counted.
 func (d *Desk) newsUnderWay(channel string, n int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.newsFlying[channel] = max(0, d.newsFlying[channel]+n)
+	d.newsFlying[channel], d.newsHeard[channel] = max(0, d.newsFlying[channel]+n), d.opt.Now()
 }
 
 // heard writes down what became of a reply that carries news.
@@ -106,10 +145,13 @@ func (d *Desk) heard(out outgoing, what string) []store.Put {
 // sums are how many people heard some news, by what became of it.
 type sums map[string]int
 
-func (d *Desk) sums(ctx context.Context, b broadcast) (sums, error) {
+// ended counts the replies that came to their end.
+func (s sums) ended() int { return s[heardSent] + s[heardHeld] + s[heardFailed] }
+
+func (d *Desk) sums(ctx context.Context, prefix store.Key) (sums, error) {
 	s, after := sums{}, store.Key("")
 	for {
-		records, err := d.opt.Store.List(ctx, heardPrefix(b.Known, b.Edition), after, 0)
+		records, err := d.opt.Store.List(ctx, prefix, after, 0)
 		if err != nil {
 			return s, fmt.Errorf("count who heard: %w", err)
 		}
@@ -134,7 +176,7 @@ func (f *draft) progress(n int) (more bool, err error) {
 	if err != nil || b.version == 0 {
 		return false, err
 	}
-	s, err := f.sums(f.ctx, b.value)
+	s, err := f.sums(f.ctx, heardPrefix(n, b.value.Edition))
 	if err != nil {
 		return false, err
 	}
@@ -142,7 +184,7 @@ func (f *draft) progress(n int) (more bool, err error) {
 	for _, at := range b.value.At {
 		queued += at.Queued
 	}
-	waits := queued - s[heardSent] - s[heardHeld] - s[heardFailed]
+	waits := queued - s.ended()
 	over := !b.value.Over.IsZero() && (waits <= 0 || f.now.Sub(b.value.Over) > forgetAgain)
 	if over {
 		f.set.Expect = append(f.set.Expect, store.Expect{Key: broadcastKey(n), Version: b.version})
@@ -168,7 +210,8 @@ func (f *draft) progress(n int) (more bool, err error) {
 
 // sumText is how many people heard some news.
 func (f *draft) sumText(b broadcast, s sums) string {
-	text := f.staffText("staff.known_told", "known", bot.KnownName(b.Known), "n", strconv.Itoa(s[heardSent]), "people", peopleText(f, b.Total))
+	text := f.staffText("staff.known_told", "known", bot.KnownName(b.Known), "n", strconv.Itoa(s[heardSent]+s[heardThere]), "people", peopleText(f, b.Total))
+	s[heardFailed] += s[heardDamaged]
 	for _, what := range []string{heardHeld, heardFailed, heardQuiet} {
 		if s[what] > 0 {
 			text += " " + f.staffText("staff.known_told_"+what, "n", strconv.Itoa(s[what]))

@@ -122,7 +122,8 @@ type Desk struct {
 	paused map[string]time.Time // channel: until when it is not asked
 	// inFlight counts replies with a receipt being sent, by lane.
 	inFlight   map[string]int
-	newsFlying map[string]int // news of known issues in the outbox, by channel
+	newsFlying map[string]int       // news of known issues in the outbox, by channel
+	newsHeard  map[string]time.Time // when one of them was queued or came to its end
 	// patience is how long an answer may take before the person sees that one is made.
 	patience time.Duration
 	// health is how the channels have been lately.
@@ -169,7 +170,7 @@ func New(opt Options) (*Desk, error) {
 		pace:       map[string]time.Time{},
 		paused:     map[string]time.Time{},
 		inFlight:   map[string]int{},
-		newsFlying: map[string]int{}, broadcastWork: make(chan struct{}, 1),
+		newsFlying: map[string]int{}, newsHeard: map[string]time.Time{}, broadcastWork: make(chan struct{}, 1),
 		patience: typingAfter,
 		health:   map[string]health{},
 		moves:    map[string]bot.Place{},

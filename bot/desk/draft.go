@@ -41,6 +41,10 @@ type draft struct {
 	queued []string
 	// thought is what the language model said to the message; nil where it is not asked.
 	thought *thought
+	// joining is who joins a known issue in this draft, by where they are written down.
+	joining map[store.Key]*joined
+	// toldAt are the places of several people that the draft tells news.
+	toldAt map[store.Key]bool
 	// taught tells that something was learned.
 	taught bool
 	err    error

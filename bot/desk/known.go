@@ -22,6 +22,7 @@ import (
 //	known/<number>/in/<channel>/<when>-<who> joined, oldest first
 //	known/<number>/of/<person id>            store.Key, where they are in that list
 //	known/<number>/ed/<edition>/...          string, what became of what they were told
+//	known/<number>/at/<edition>/<place>      bool, a place of several people that was told
 //	knowns                                   knowns, which of them run
 //	broadcast/<number>                       broadcast, news that is being told
 func knownKey(number int) store.Key { return store.Key(fmt.Sprintf("known/%08d", number)) }
@@ -54,8 +55,18 @@ type joined struct {
 	Lang  string    `json:"lang,omitempty"`
 	// Edition is the text that they were told.
 	Edition int `json:"edition"`
-	// Ticket waits for it; 0 for none.
-	Ticket int `json:"ticket,omitempty"`
+	// Ticket waits for it, and Also do more of theirs; 0 for none.
+	Ticket int   `json:"ticket,omitempty"`
+	Also   []int `json:"also,omitempty"`
+}
+
+func (j *joined) addTicket(n int) {
+	switch {
+	case j.Ticket == 0 || j.Ticket == n:
+		j.Ticket = n
+	case !slices.Contains(j.Also, n):
+		j.Also = append(slices.Clone(j.Also), n)
+	}
 }
 
 // known loads a known issue. It returns a *bot.Refusal when there is none.

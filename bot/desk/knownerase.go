@@ -38,7 +38,7 @@ func (f *draft) forgetWays(t *bot.Ticket) error {
 	if err != nil {
 		return err
 	}
-	for _, n := range all.value.Running {
+	for n := 1; n <= all.value.Last; n++ {
 		k, err := f.known(n)
 		if err != nil {
 			return err

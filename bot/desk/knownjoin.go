@@ -16,8 +16,10 @@ const knownCardEvery = 10 * time.Second
 // number is that of the known issue.
 const knownTimer = "known"
 
-// meToo counts a person among those of a known issue, once, and tells them what holds.
-func (f *draft) meToo(c *bot.Conversation, n int) error {
+// meToo counts a person among those of a known issue, once, and tells them what holds
+// where they were told something else.
+func (f *draft) meToo(c *bot.Conversation, join dialogue.Join) error {
+	n := join.Known
 	k, err := load[bot.KnownIssue](f, knownKey(n))
 	if err != nil {
 		return err
@@ -35,40 +37,79 @@ func (f *draft) meToo(c *bot.Conversation, n int) error {
 		return err
 	}
 	key := "known.joined"
-	if !fresh {
+	switch now := k.value.Text(); {
+	case !fresh:
 		key = "known.already"
+	case join.Told != now:
+		f.tell(c, dialogue.Say{Text: f.newsText(f.dialogue.Lang(*c), broadcast{About: k.value.Title(), Text: now})}, outgoing{})
 	}
 	f.tellKey(c, key)
 	return nil
+}
+
+// joinedAs gives where a person is among those of a known issue, also where they joined
+// before their chat moved.
+func (f *draft) joinedAs(n int, person string) (store.Key, *loaded[store.Key], error) {
+	for _, id := range f.idsOf(person) {
+		at, err := load[store.Key](f, knownOfKey(n, id))
+		if err != nil || at.version > 0 {
+			return knownOfKey(n, id), at, err
+		}
+	}
+	return knownOfKey(n, person), &loaded[store.Key]{}, nil
 }
 
 // joins writes down that somebody joined, and reports whether they had not. The draft
 // relies on the known issue as it is: whoever joins while it ends is told the end.
 func (f *draft) joins(k *loaded[bot.KnownIssue], person string, who joined) (bool, error) {
 	n := k.value.Number
-	at, err := load[store.Key](f, knownOfKey(n, person))
+	key, at, err := f.joinedAs(n, person)
 	if err != nil {
 		return false, err
 	}
 	if k.version > 0 {
 		keep(f, knownKey(n), k)
 	}
-	who.Edition = k.value.Edition()
 	if at.version > 0 {
-		had, err := load[joined](f, at.value)
-		if err != nil || had.version == 0 || who.Ticket == 0 {
-			return false, err
-		}
-		had.value.Ticket = who.Ticket
-		keep(f, at.value, had)
-		return false, nil
+		return false, f.joinsMore(at.value, who.Ticket)
 	}
-	at.value = knownInKey(n, who.Place.Channel, f.now, person)
-	keep(f, knownOfKey(n, person), at)
-	f.put(at.value, who)
+	in := knownInKey(n, who.Place.Channel, f.now, person)
+	if _, twice := f.joining[in]; twice {
+		return false, f.joinsMore(in, who.Ticket)
+	}
+	who.Edition, at.value = k.value.Edition(), in
+	keep(f, key, at)
+	f.joinsAt(in, &who)
 	f.counts.joined.Add(1)
 	f.timer(knownTimer, n, f.now.Truncate(knownCardEvery).Add(knownCardEvery))
 	return true, nil
+}
+
+// joinsMore adds a ticket to those of somebody who joined.
+func (f *draft) joinsMore(in store.Key, ticket int) error {
+	if ticket == 0 {
+		return nil
+	}
+	who := f.joining[in]
+	if who == nil {
+		had, err := load[joined](f, in)
+		if err != nil || had.version == 0 {
+			return err
+		}
+		f.set.Expect = append(f.set.Expect, store.Expect{Key: in, Version: had.version})
+		who = &had.value
+	}
+	who.addTicket(ticket)
+	f.joinsAt(in, who)
+	return nil
+}
+
+func (f *draft) joinsAt(in store.Key, who *joined) {
+	if f.joining == nil {
+		f.joining = map[store.Key]*joined{}
+	}
+	f.joining[in] = who
+	f.put(in, who)
 }
 
 // mayWait gives a ticket that can wait for a known issue. Refuses with Finished or
@@ -86,9 +127,40 @@ func (f *draft) mayWait(n int) (*bot.Ticket, error) {
 	return t, nil
 }
 
-// waitFor has a ticket wait for a known issue. Its person hears what holds, and at the
-// end is asked whether it works.
+// waitFor has a ticket wait for a known issue, with those that follow it. Each person
+// hears what holds, and at the end is asked whether it works.
 func (f *draft) waitFor(t *bot.Ticket, k *loaded[bot.KnownIssue]) error {
+	others, err := f.followers(t)
+	if err != nil {
+		return err
+	}
+	if err := f.waitForOne(t, k); err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other.ByAlert() || other.Known == k.value.Number {
+			continue
+		}
+		if err := f.waitForOne(other, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// waitAlong has a ticket wait for what the one waits for that it was merged into.
+func (f *draft) waitAlong(other, t *bot.Ticket) error {
+	if t.Known == 0 || other.Known == t.Known || other.ByAlert() {
+		return nil
+	}
+	k, err := f.known(t.Known)
+	if err != nil || !k.value.Running() {
+		return err
+	}
+	return f.waitForOne(other, k)
+}
+
+func (f *draft) waitForOne(t *bot.Ticket, k *loaded[bot.KnownIssue]) error {
 	t.Known = k.value.Number
 	f.event(t, "waits", f.who, "for "+k.value.Name())
 	if t.ByAlert() {

@@ -47,6 +47,9 @@ func (f *draft) merge(m bot.Message, o order) error {
 		c.Told = true
 		f.tellKey(c, "ticket.claimed", "name", t.Owner.Called())
 	}
+	if err := f.waitAlong(other, t); err != nil {
+		return err
+	}
 	f.answerStaff(m, f.staffText("staff.merged", "number", number(other), "other", number(t)))
 	f.editCard(t, "")
 	f.editCard(other, "")

@@ -146,7 +146,7 @@ func (f *draft) carryOut(c *bot.Conversation, m bot.Message, effect dialogue.Eff
 	case dialogue.Rate:
 		return f.rate(c, e.Stars)
 	case dialogue.Join:
-		return f.meToo(c, e.Known)
+		return f.meToo(c, e)
 	case dialogue.Judged:
 		return f.judged(c, e)
 	case dialogue.Missed:

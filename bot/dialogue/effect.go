@@ -38,8 +38,11 @@ type Missed struct {
 }
 
 // Join counts the person among those of a known issue, who hear how it goes on. Only
-// the desk knows whether it still runs, and answers.
-type Join struct{ Known int }
+// the desk knows whether it still runs, and answers. Told is the text they were told.
+type Join struct {
+	Known int
+	Told  string
+}
 
 // Relay puts the message into the thread of the conversation's ticket. Tell asks
 // to say so: the person has not heard yet where their words go.

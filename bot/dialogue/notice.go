@@ -16,18 +16,18 @@ func (s *step) notice(hit kb.Hit) {
 	s.c.Misses, s.c.Topic, s.c.Choices = 0, "", nil
 	s.turn()
 	s.offer(bot.Noticed, hit.Text(), s.button(metoo, "button.metoo"), s.button(elsewise, "button.else"))
-	s.c.Known = known
+	s.c.Known, s.c.KnownText = known, hit.Text()
 }
 
 // join says "me too" to the known issue that was told.
 func (s *step) join() {
-	known := s.c.Known
+	known, told := s.c.Known, s.c.KnownText
 	s.c.Forget()
 	if known == 0 {
 		s.say("ok")
 		return
 	}
-	s.effects = append(s.effects, Join{Known: known})
+	s.effects = append(s.effects, Join{Known: known, Told: told})
 }
 
 // somethingElse answers the question anew, from articles only: it is not the known
@@ -38,6 +38,6 @@ func (s *step) somethingElse() {
 		s.say("ok")
 		return
 	}
-	s.c.Known = 0
+	s.c.Known, s.c.KnownText = 0, ""
 	s.answer(intent{do: ask, arg: s.c.Question})
 }
