@@ -135,6 +135,12 @@ func testDeskWide(t *testing.T, browser context.Context) {
 	dark.click("#enter", "Se connecter")
 	dark.click("#rows a", "#12")
 	dark.sees(".by-note", "Same model")
+	dark.sees("#rows .pill.high", "Priorité haute")
+	s.desk.mu.Lock()
+	s.desk.tickets[1].Priority = bot.Urgent
+	s.desk.mu.Unlock()
+	s.changed(11)
+	dark.sees("#rows .pill.urgent", "Urgent")
 	dark.shot("desk-4-dark-french")
 }
 

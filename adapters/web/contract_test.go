@@ -96,7 +96,12 @@ func startForSuite(t *testing.T, log *slog.Logger) adaptertest.Service {
 		},
 		MaxFile: fileLimit,
 		SendFile: func(name, mime string, data []byte) {
-			go v.formWith("/say", map[string]string{"id": fmt.Sprintf("file-%d", len(name)) + "-of-ann"}, attachment{name, mime, data})
+			said := map[string]string{"id": fmt.Sprintf("file-%d", len(name)) + "-of-ann"}
+			go func() {
+				for v.formWith("/say", said, attachment{name, mime, data}).status == http.StatusServiceUnavailable {
+					time.Sleep(time.Millisecond) // Run has not begun yet; the page tries again, too.
+				}
+			}()
 		},
 		FilesShown: func() []adaptertest.ShownFile {
 			var shown []adaptertest.ShownFile

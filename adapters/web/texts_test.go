@@ -74,7 +74,7 @@ func TestTextsAreUsed(t *testing.T) {
 	// These keys are put together or handed on.
 	built := map[string][]string{
 		"chat": {"sending", "sent", "refused", "tooLarge", "tooLong", "filesFull", "cookies"},
-		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "open", "claimed", "waiting", "upstream", "solved", "closed", "why", "issue", "advice", "by.person", "by.bot", "by.staff", "by.note"},
+		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "high", "urgent", "open", "claimed", "waiting", "upstream", "solved", "closed", "why", "issue", "advice", "by.person", "by.bot", "by.staff", "by.note"},
 	}
 	for _, word := range regexp.MustCompile(`\['(\w+)'`).FindAllStringSubmatch(read("order.js"), -1) {
 		built["desk"] = append(built["desk"], "do."+word[1])
