@@ -31,3 +31,7 @@ func (s Stemmer) Words(text string) []string {
 	words(plain(nil, text), func(word []byte) { out = append(out, string(word)) })
 	return out
 }
+
+// LookupForm is a word in the form under which it is found however it was typed: in
+// lower case and one Unicode form, without accents and joiners.
+func LookupForm(word string) string { return key(string(plain(nil, word))) }

@@ -11,6 +11,7 @@ import (
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/kb"
 	"github.com/firstline-helpdesk/firstline/kb/model"
+	"github.com/firstline-helpdesk/firstline/store"
 )
 
 // putToModel asks the language model. Nothing is held meanwhile.
@@ -46,7 +47,10 @@ func (d *Desk) talkFor(ctx context.Context, t *bot.Ticket, notes bool) (talk mod
 	if err != nil {
 		return talk, "", err
 	}
-	talk.Lang, talk.Names = cmp.Or(t.Lang, d.staffLang()), []string{t.Person.Name}
+	talk.Lang = cmp.Or(t.Lang, d.staffLang())
+	if talk.Names, err = d.namesIn(ctx, t); err != nil {
+		return talk, "", err
+	}
 	for _, line := range lines {
 		if line.Text == "" || line.By == bot.ByNote && !notes {
 			continue
@@ -59,11 +63,29 @@ func (d *Desk) talkFor(ctx context.Context, t *bot.Ticket, notes bool) (talk mod
 			by = "bot"
 		}
 		talk.Lines = append(talk.Lines, model.Line{By: by, Text: line.Text})
-		if line.Who.Name != "" && !slices.Contains(talk.Names, line.Who.Name) {
-			talk.Names = append(talk.Names, line.Who.Name)
-		}
+		talk.Names = append(talk.Names, line.Who.Name)
 	}
+	slices.Sort(talk.Names)
+	talk.Names = slices.Compact(talk.Names)
 	return talk, last, nil
+}
+
+// namesIn are what the people are called who had to do with a ticket: also those who said
+// nothing in it, for the person was told who looks into it.
+func (d *Desk) namesIn(ctx context.Context, t *bot.Ticket) ([]string, error) {
+	names := []string{t.Person.Name, t.Owner.Name}
+	entries, err := d.opt.Store.History(ctx, historySubject(t.Number), uint64(max(0, t.History.Entries-historyMax)), historyMax)
+	if err != nil {
+		return nil, fmt.Errorf("read who had to do with a ticket: %w", err)
+	}
+	for _, entry := range entries {
+		event, err := store.Decode[bot.Event](entry.Value)
+		if err != nil {
+			return nil, fmt.Errorf("read who had to do with a ticket: %w", err)
+		}
+		names = append(names, event.Who.Name)
+	}
+	return names, nil
 }
 
 // mostForReply is how many sections a suggested reply may rest on.

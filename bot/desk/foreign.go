@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"path"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -36,7 +35,10 @@ func (f *draft) askAbout(t *bot.Ticket, text string, files []bot.File) {
 
 // readForStaff asks the model what a line of a thread says.
 func (d *Desk) readForStaff(ctx context.Context, t *bot.Ticket, c *consultation, allowed model.Allowance) (got consulted) {
-	names := []string{t.Person.Name, t.Owner.Name}
+	names, err := d.namesIn(ctx, t)
+	if err != nil {
+		return consulted{err: err}
+	}
 	if c.Text != "" {
 		got.text, got.doubt, got.use, got.err = d.opt.Model.Client.Translate(ctx, c.Text, t.Lang, names, allowed)
 		return got
@@ -62,11 +64,7 @@ func (d *Desk) readForStaff(ctx context.Context, t *bot.Ticket, c *consultation,
 		return consulted{err: adapters.AsFault(fault)}
 	}
 	defer body.Close()
-	name := file.Name
-	if path.Ext(name) == "" {
-		name += ".ogg" // what the apps record
-	}
-	got.text, got.use, got.err = d.opt.Model.Client.Transcribe(ctx, body, name, t.Lang)
+	got.text, got.use, got.err = d.opt.Model.Client.Transcribe(ctx, body, file.Name, t.Lang)
 	return got
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +16,7 @@ const mostVoice = 4000
 
 // Transcribe gives what is said in a voice note, for staff to read beside the audio,
 // which stays. A voice cannot be masked: an installation that lets audio leave says so
-// by naming a model for it. Name ends as the file does (".ogg"), lang may be "". Many
+// by naming a model for it. Of name, which may be "", only a known ending leaves; lang may be "". Many
 // endpoints cannot do this; then the fault is Refused. The use counts no tokens.
 func (c *Client) Transcribe(ctx context.Context, audio io.Reader, name, lang string) (string, Use, error) {
 	use := Use{For: ForVoice, Model: c.opt.Voice, At: c.opt.Now()}
@@ -26,7 +27,7 @@ func (c *Client) Transcribe(ctx context.Context, audio io.Reader, name, lang str
 	err := c.call(ctx, voiceDoor, c.people, func(ctx context.Context) error {
 		// FilePath beside a Reader only names it: the library opens no file.
 		got, err := c.api.CreateTranscription(ctx, oai.AudioRequest{
-			Model: c.opt.Voice, Reader: audio, FilePath: "voice" + path.Ext(name), Language: lang,
+			Model: c.opt.Voice, Reader: audio, FilePath: "voice" + endingOf(name), Language: lang,
 		})
 		said = strings.TrimSpace(got.Text)
 		if err == nil && said == "" {
@@ -43,4 +44,15 @@ func (c *Client) Transcribe(ctx context.Context, audio io.Reader, name, lang str
 		return "", use, &Fault{Kind: Broken}
 	}
 	return said, use, nil
+}
+
+// endings are those of audio. Nothing else of a file's name leaves, for people put names
+// into them.
+var endings = []string{".ogg", ".oga", ".opus", ".mp3", ".m4a", ".mp4", ".mpga", ".mpeg", ".wav", ".webm", ".flac", ".aac", ".amr"}
+
+func endingOf(name string) string {
+	if ext := strings.ToLower(path.Ext(name)); slices.Contains(endings, ext) {
+		return ext
+	}
+	return endings[0] // what the apps record
 }
