@@ -98,10 +98,17 @@ func (c *Client) call(ctx context.Context, at door, places chan struct{}, reques
 	default:
 		return &Fault{Kind: Full}
 	}
+	switch err := ctx.Err(); {
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Fault{Kind: Late}
+	case err != nil:
+		return err
+	}
 	after, ok := c.breakers[at].admit(c.opt.Now())
 	if !ok {
 		return &Fault{Kind: Resting, After: after}
 	}
+	hurried := c.hurried(ctx)
 	limited, cancel := context.WithTimeout(ctx, c.opt.Timeout)
 	defer cancel()
 	limited, h := listen(limited)
@@ -111,11 +118,22 @@ func (c *Client) call(ctx context.Context, at door, places chan struct{}, reques
 		return ctx.Err()
 	}
 	fault := judge(err, limited, h)
+	if hurried && fault != nil && fault.Kind == Late {
+		c.breakers[at].forget()
+		return fault
+	}
 	c.breakers[at].note(c.opt.Now(), fault)
 	if fault == nil {
 		return nil
 	}
 	return fault
+}
+
+// hurried tells that the caller has less than half of the time limit left: what is late
+// then says nothing about the endpoint.
+func (c *Client) hurried(ctx context.Context) bool {
+	until, ok := ctx.Deadline()
+	return ok && time.Until(until) < c.opt.Timeout/2
 }
 
 // judge says what kind of fault an error is. The error itself goes no further: it

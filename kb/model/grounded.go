@@ -125,13 +125,24 @@ type checker struct {
 
 func newChecker(sections []Section, lang string) *checker {
 	c := &checker{
-		words:   kb.NewStemmer(lang).Words,
+		words:   wordsIn(lang),
 		turning: wordSet(turningWords, lang), small: wordSet(smallWords, lang), leaning: wordSet(leaningWords, lang),
 	}
 	for _, s := range sections {
 		c.sources = append(c.sources, c.read(s))
 	}
 	return c
+}
+
+// wordsIn takes texts of a language apart. French "s'il" and "n'ouvrez" are two words
+// each, of which a search would leave the first out.
+func wordsIn(lang string) func(text string) []string {
+	words := kb.NewStemmer(lang).Words
+	if plain, _, _ := strings.Cut(strings.ToLower(lang), "-"); plain != "fr" {
+		return words
+	}
+	apart := strings.NewReplacer("'", "' ", "’", "’ ")
+	return func(text string) []string { return words(apart.Replace(text)) }
 }
 
 // claim checks one piece that ends with the numbers of sections. It may be several

@@ -24,6 +24,8 @@ func TestNoSentenceIsMadeOfPiecesOfOthers(t *testing.T) {
 		{"es", "No abra la bandeja. Pulse el botón.", "No pulse el botón."},
 		{"pt", "Não abra a bandeja. Prima o botão.", "Não prima o botão."},
 		{"fr", "L'imprimante est dans la salle. Le scanner est cassé.", "L'imprimante est cassé."},
+		{"fr", "S'il est rouge, attendez.", "Il est rouge."},
+		{"fr", "N'ouvrez pas le bac. Appuyez.", "Ouvrez le bac."},
 		{"ar", "ضع ثلاثة نماذج. انتظر يومين.", "ضع يومين."},
 		// small words that are not small
 		{"en", "Switch the printer off before you open it.", "Switch the printer on before you open it."},
