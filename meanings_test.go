@@ -124,10 +124,13 @@ func TestWhatAnotherModelSaidIsForgotten(t *testing.T) {
 func TestForgettingDoesNotRaceAReload(t *testing.T) {
 	m := newMemory(t)
 	var editing sync.WaitGroup
-	done := make(chan struct{})
+	done, looked := make(chan struct{}), make(chan struct{})
 	editing.Go(func() {
 		defer close(done)
 		for i := range 60 {
+			for range i % 4 { // so that some of it is forgotten
+				<-looked
+			}
 			if i%2 == 0 {
 				m.edit(func() { m.remove("paper.md") })
 			} else {
@@ -139,6 +142,7 @@ func TestForgettingDoesNotRaceAReload(t *testing.T) {
 		select {
 		case <-done:
 			editingStill = false
+		case looked <- struct{}{}:
 		default:
 		}
 		m.look()

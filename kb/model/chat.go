@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"time"
 
 	oai "github.com/sashabaranov/go-openai"
 )
@@ -168,29 +167,4 @@ func reasons(model string) bool {
 		}
 	}
 	return false
-}
-
-// Ability is what an endpoint can do, for [Client.Try].
-type Ability struct {
-	// Purpose is what was tried.
-	Purpose Purpose
-	Model   string
-	Took    time.Duration
-	// Err is nil when it can.
-	Err error
-}
-
-// Try asks for one small thing of each kind that is set up, within the time limit,
-// and gives how fast it was. It sends nothing of anybody's.
-func (c *Client) Try(ctx context.Context) []Ability {
-	var out []Ability
-	if c.opt.Chat != "" {
-		_, use, err := c.ask(ctx, prompt{purpose: ForWording, order: "Answer with the one word OK.", data: "OK?", most: 200})
-		out = append(out, Ability{ForWording, c.opt.Chat, use.Took, err})
-	}
-	if c.opt.Embed != "" {
-		_, use, err := c.embed(ctx, c.people, []string{"hello"}, Allowance{})
-		out = append(out, Ability{ForSearch, c.opt.Embed, use.Took, err})
-	}
-	return out
 }

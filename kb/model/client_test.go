@@ -159,7 +159,7 @@ func TestABusyEndpointIsLeftAloneAsLongAsItSays(t *testing.T) {
 func TestEachDoorFailsForItself(t *testing.T) {
 	c, fake, _ := open(t, nil)
 	fake.Fail("embeddings", modelfake.Failure{How: modelfake.Forbidden}, 9)
-	abilities := c.Try(t.Context())
+	abilities := c.Try(t.Context(), []model.Purpose{model.ForSearch})
 	require.Len(t, abilities, 2)
 	require.NoError(t, abilities[0].Err)
 	require.Equal(t, model.Refused, model.KindOf(abilities[1].Err))

@@ -98,7 +98,7 @@ func TestAVoiceNoteBecomesText(t *testing.T) {
 	require.Equal(t, model.Off, model.KindOf(err))
 	_, _, _, err = without.Word(t.Context(), ask("printer"))
 	require.Equal(t, model.Off, model.KindOf(err))
-	require.Empty(t, without.Try(t.Context()))
+	require.Empty(t, without.Try(t.Context(), everything))
 	require.Empty(t, fake.Prompts(), "no audio and no word leaves without a model for it")
 }
 
