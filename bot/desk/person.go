@@ -125,6 +125,9 @@ func spoken(c bot.Conversation, m bot.Message) string {
 // lookUp asks the knowledge base what the dialogue wants for this message.
 func (f *draft) lookUp(c bot.Conversation, m bot.Message) dialogue.Found {
 	found := f.think(c, m, f.dialogue.LookUp(c, m, f.opt.KB()))
+	if f.outdated(found) {
+		found = f.dialogue.LookUp(c, m, f.opt.KB())
+	}
 	if found.Searched {
 		f.counts.answered(found.Verdict)
 	}

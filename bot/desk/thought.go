@@ -35,6 +35,9 @@ type thought struct {
 	about string
 	found dialogue.Found
 	uses  []model.Use
+	// base are the articles it was asked about, until is when its time is over.
+	base  *kb.Base
+	until time.Time
 }
 
 func (t *thought) tokens() int {
@@ -67,9 +70,14 @@ func (f *draft) think(c bot.Conversation, m bot.Message, found dialogue.Found) d
 	if f.thought.about == about {
 		return f.thought.found
 	}
-	ctx, cancel := context.WithTimeout(f.ctx, f.opt.Model.Client.Timeout())
+	names, err := f.namesFor(c, m)
+	if err != nil {
+		f.log.Warn("cannot read whose names to hide; the language model is not asked", "message_id", f.trace, "err", err)
+		return found
+	}
+	ctx, cancel := f.thought.within(f.ctx, f.opt.Model.Client.Timeout())
 	defer cancel()
-	names := []string{m.From.Name}
+	f.thought.base = f.opt.KB()
 	if found.Verdict != kb.Sure {
 		found = f.findMore(ctx, c, m.Text, names, found)
 	} else {
@@ -85,7 +93,7 @@ func (f *draft) findMore(ctx context.Context, c bot.Conversation, question strin
 	base, lang := f.opt.KB(), cmp.Or(found.Asked, c.Lang, f.opt.Languages[0])
 	if f.opt.Model.does(model.ForSearch) && f.opt.Model.Index != nil {
 		q := model.Question{Text: question, Names: names, Lang: lang, Allowed: f.allowance(c)}
-		answer, use, err := f.opt.Model.Index.Add(ctx, found.Answer, q, base)
+		answer, use, err := f.opt.Model.Index.Add(ctx, found.Answer, q, forPeople{base})
 		f.used(use, err)
 		found.Answer = answer
 	}
@@ -124,46 +132,4 @@ func (f *draft) word(ctx context.Context, c bot.Conversation, question string, n
 		return ""
 	}
 	return strings.TrimSpace(worded.Text)
-}
-
-// used notes a use, where an operator and the budget find it. What was said is in
-// neither.
-func (f *draft) used(use model.Use, err error) {
-	if use.Tokens() > 0 { // else nothing left the desk
-		f.thought.uses = append(f.thought.uses, use)
-	}
-	f.noteUse(f.now, f.trace, use, err)
-}
-
-// noteUse notes a use for operators.
-func (d *Desk) noteUse(now time.Time, trace string, use model.Use, err error) {
-	kind := model.KindOf(err)
-	d.counts.model(use, kind)
-	if use.Tokens() > 0 || use.For == model.ForVoice && use.Outcome == "" { // voices count no tokens
-		d.uses.add(now, trace, use)
-	}
-	d.log.Debug("the language model was asked", "message_id", trace, "for", string(use.For), "took", use.Took,
-		"tokens", use.Tokens(), "outcome", use.Outcome)
-	if kind == model.Spent && d.uses.firstSpent(now) {
-		d.log.Warn("the language model's budget is spent; people get plain sections until tomorrow", "for", string(use.For))
-	}
-}
-
-// allowance is how many tokens may be used for a person now.
-func (f *draft) allowance(c bot.Conversation) model.Allowance {
-	now := f.now.In(f.opt.Location)
-	person := model.Spending(c.Spent).Add(now, f.thought.tokens())
-	return f.opt.Model.Budget.Allows(now, f.uses.spending(), person)
-}
-
-// charge writes down what the model cost for this message: with the person, and with
-// all. The total is only ever written by the desk that counts it, so that it needs no
-// version.
-func (f *draft) charge(c *bot.Conversation) {
-	if f.thought == nil || len(f.thought.uses) == 0 {
-		return
-	}
-	now := f.now.In(f.opt.Location)
-	c.Spent = bot.Spent(model.Spending(c.Spent).Add(now, f.thought.tokens()))
-	f.put(usesKey, f.uses.record())
 }

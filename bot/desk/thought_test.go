@@ -55,7 +55,7 @@ func newThinkingDesk(t *testing.T, articles fs.FS, change func(*desk.Model, *mod
 		m := desk.Model{Uses: []model.Purpose{model.ForWording, model.ForRewrite, model.ForSearch}}
 		opt := model.Options{
 			BaseURL: d.fake.URL, APIKey: modelfake.Key, Chat: "llama3.1", Embed: "nomic", Masks: masks,
-			Now: func() time.Time { return d.now }, HTTP: d.fake.Client(), Timeout: 300 * time.Millisecond,
+			Now: func() time.Time { return d.now }, HTTP: d.fake.Client(), Timeout: time.Second,
 		}
 		if change != nil {
 			change(&m, &opt)

@@ -36,8 +36,9 @@ type uses struct {
 	mu    sync.Mutex
 	zone  *time.Location
 	usage usage
-	// told is the day on which the operator was told that the budget is spent.
-	told string
+	// told and toldPerson are the days on which the operator was told that the budget,
+	// or the share of one person, is spent.
+	told, toldPerson string
 }
 
 func (u *uses) add(now time.Time, trace string, use model.Use) {
@@ -86,13 +87,16 @@ func (u *uses) record() usage {
 	return usage{Spent: u.usage.Spent, Last: slices.Clone(u.usage.Last), Tickets: maps.Clone(u.usage.Tickets)}
 }
 
-// firstSpent tells, once a day, that the budget is spent.
-func (u *uses) firstSpent(now time.Time) bool {
+// firstSpent tells, once a day, that the budget is spent, or the share of one person.
+func (u *uses) firstSpent(now time.Time, all bool) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	day := now.In(u.zone).Format(time.DateOnly)
-	first := u.told != day
-	u.told = day
+	day, told := now.In(u.zone).Format(time.DateOnly), &u.toldPerson
+	if all {
+		told = &u.told
+	}
+	first := *told != day
+	*told = day
 	return first
 }
 

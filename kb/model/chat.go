@@ -38,7 +38,7 @@ func (c *Client) ask(ctx context.Context, p prompt) (string, Use, error) {
 	case c.opt.Chat == "":
 		return "", failed(use, Off), &Fault{Kind: Off}
 	case !p.allowed.covers(guess + p.most):
-		return "", failed(use, Spent), &Fault{Kind: Spent}
+		return "", failed(use, Spent), &Fault{Kind: Spent, Person: p.allowed.person}
 	}
 	var said string
 	var counted *oai.Usage

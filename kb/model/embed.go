@@ -18,7 +18,7 @@ func (c *Client) embed(ctx context.Context, places chan struct{}, texts []string
 	case c.opt.Embed == "":
 		return nil, failed(use, Off), &Fault{Kind: Off}
 	case !allowed.covers(guess):
-		return nil, failed(use, Spent), &Fault{Kind: Spent}
+		return nil, failed(use, Spent), &Fault{Kind: Spent, Person: allowed.person}
 	}
 	var rows [][]float32
 	err := c.call(ctx, embedDoor, places, func(ctx context.Context) error {

@@ -45,6 +45,8 @@ type Fault struct {
 	Status int
 	// After is how long not to ask again; 0 when nobody said.
 	After time.Duration
+	// Person tells, of Spent, that it is one person's share.
+	Person bool
 }
 
 // Error says what happened, for operators.
@@ -61,6 +63,12 @@ func KindOf(err error) Kind {
 		return fault.Kind
 	}
 	return ""
+}
+
+// SpentForAll tells whether an error says that nothing is left of the day for anybody.
+func SpentForAll(err error) bool {
+	fault, ok := errors.AsType[*Fault](err)
+	return ok && fault.Kind == Spent && !fault.Person
 }
 
 // blames tells whether the endpoint is to blame, rather than what it was asked: a

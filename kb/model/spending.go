@@ -36,14 +36,16 @@ func (s Spending) Add(now time.Time, tokens int) Spending {
 type Allowance struct {
 	limited bool
 	left    int
+	// person tells that a person's own share is what limits it.
+	person bool
 }
 
 // Allows is what a budget leaves when everybody and this person spent so much.
 func (b Budget) Allows(now time.Time, everybody, person Spending) Allowance {
 	var a Allowance
-	for _, of := range []struct{ limit, spent int }{{b.Day, everybody.On(now)}, {b.Person, person.On(now)}} {
+	for i, of := range []struct{ limit, spent int }{{b.Day, everybody.On(now)}, {b.Person, person.On(now)}} {
 		if left := max(of.limit-of.spent, 0); of.limit > 0 && (!a.limited || left < a.left) {
-			a = Allowance{limited: true, left: left}
+			a = Allowance{limited: true, left: left, person: i == 1}
 		}
 	}
 	return a
