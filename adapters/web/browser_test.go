@@ -55,7 +55,7 @@ func TestPages(t *testing.T) {
 
 	for name, test := range map[string]func(*testing.T, context.Context){
 		"Ask": testAsk, "WeakLink": testWeakLink, "MarkupStaysText": testMarkupStaysText,
-		"RightToLeft": testRightToLeft, "Gate": testGate,
+		"RightToLeft": testRightToLeft, "Languages": testLanguages, "Gate": testGate,
 		"DeskWide": testDeskWide, "DeskPhone": testDeskPhone, "NoteNeverLeaks": testNoteNeverLeaks, "Files": testFiles, "Orders": testOrders,
 		"Articles": testArticles, "ArticlesRightToLeft": testArticlesRightToLeft, "Access": testAccess, "AccessBites": testAccessBites,
 	} {
@@ -187,7 +187,7 @@ func (p *tab) shot(name string) {
 // browsers do not say Sec-Fetch-Site, and whose link can be cut: on the way in, or
 // on the way back when the message has arrived.
 func plainSite(t *testing.T) (s *site, cut func(way string)) {
-	s = newSite(t, func(o *Options) { o.Languages = []string{"en", "fr", "ar"} })
+	s = newSite(t, func(o *Options) { o.Languages = []string{"en", "fr", "ar", "es", "pt", "sw", "bn"} }, shelved(newFakeShelf()))
 	var mu sync.Mutex
 	var down string
 	mux := http.NewServeMux()

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"regexp"
 	"sort"
 	"strings"
@@ -24,6 +25,21 @@ func allTexts(t *testing.T) []language {
 	require.NoError(t, err)
 	require.Len(t, c.known, len(files))
 	return c.known
+}
+
+// TestPagesSpeakAsTheBot finds a language the bot speaks and the pages do not.
+func TestPagesSpeakAsTheBot(t *testing.T) {
+	files, err := filepath.Glob("../../bot/dialogue/catalogue/*.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	var bot, pages []string
+	for _, f := range files {
+		bot = append(bot, strings.TrimSuffix(filepath.Base(f), ".json"))
+	}
+	for _, l := range allTexts(t) {
+		pages = append(pages, l.Code)
+	}
+	require.Equal(t, bot, pages)
 }
 
 var places = regexp.MustCompile(`\{\w+\}`)
@@ -74,7 +90,7 @@ func TestTextsAreUsed(t *testing.T) {
 	// These keys are put together or handed on.
 	built := map[string][]string{
 		"chat": {"sending", "sent", "refused", "tooLarge", "tooLong", "filesFull", "cookies"},
-		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "high", "urgent", "open", "claimed", "waiting", "upstream", "solved", "closed", "why", "issue", "advice", "by.person", "by.bot", "by.staff", "by.note"},
+		"desk": {"sending", "sent", "lost", "tooLarge", "tooLong", "filesFull", "high", "urgent", "open", "claimed", "waiting", "upstream", "solved", "closed", "until", "why", "issue", "advice", "by.person", "by.bot", "by.staff", "by.note"},
 	}
 	for _, word := range regexp.MustCompile(`\['(\w+)'`).FindAllStringSubmatch(read("order.js"), -1) {
 		built["desk"] = append(built["desk"], "do."+word[1])
@@ -111,8 +127,9 @@ func TestLanguageIsChosen(t *testing.T) {
 		{[]string{"en", "fr"}, "en;q=0.1,fr-CA;q=0.9", "fr"},
 		{[]string{"en", "fr"}, "fr;q=0, *", "en"},
 		{[]string{"en", "ar"}, "AR-eg", "ar"},
-		{[]string{"sw"}, "sw", "en"},
-		{[]string{"sw", "fr"}, "sw", "fr"},
+		{[]string{"de"}, "de", "en"},
+		{[]string{"de", "fr"}, "de", "fr"},
+		{[]string{"en", "fr", "sw"}, "de, sw-KE;q=0.8, fr;q=0.4", "sw"},
 		{[]string{"en", "en-US"}, "en-US", "en"},
 		{[]string{"en", "fr"}, strings.Repeat("x,", 10000) + "fr", "en"},
 		{[]string{"en", "fr"}, "../../fr;q=nan", "en"},

@@ -1,5 +1,5 @@
 // The articles page: what there is, what use has taught, what was asked in vain.
-import { $, bar, el, t } from './talk.js';
+import { $, bar, el, locale, t } from './talk.js';
 import { trial } from './trial.js';
 
 // get fetches, and tells when that is not possible.
@@ -112,7 +112,7 @@ function need(gap) {
 }
 
 function gapLine(gap) {
-  const day = new Date(gap.last).toLocaleDateString(document.documentElement.lang, { day: 'numeric', month: 'short', year: 'numeric' });
+  const day = new Date(gap.last).toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
   const button = el('button', { type: 'button', className: 'small', ariaLabel: `${t('try')}: ${gap.question}` }, t('ask'));
   button.onclick = () => {
     $('question').value = gap.question;

@@ -1,12 +1,12 @@
 // Files on both pages: choosing them, making photos smaller, and showing them.
-import { el, t } from './talk.js';
+import { el, locale, t } from './talk.js';
 
 const MOST = 5; // files of one message
 const LARGEST = 20 << 20; // bytes of one file
 const PHOTO = 1.5e6; // bytes above which a photo is made smaller
 const EDGE = 2000; // pixels of its longer edge then
 
-const megabytes = (n) => Math.max(0.1, n / (1 << 20)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) + ' MB';
+const megabytes = (n) => Math.max(0.1, n / (1 << 20)).toLocaleString(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
 
 // shrink makes a large photo smaller, as a weak link would take minutes for it. Where
 // and when it was taken stays behind. What cannot be read goes as it is.

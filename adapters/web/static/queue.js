@@ -18,8 +18,8 @@ export function pills(ticket) {
   if (ticket.mine) [kind, words] = ['mine', t('mine')];
   else if (['claimed', 'waiting'].includes(ticket.state) && ticket.owner) words = t('claimedBy', { name: ticket.owner });
   const out = [el('span', { className: 'pill ' + kind, dir: 'auto' }, words)];
-  if (ticket.level > 1) out.push(el('span', { className: 'pill' }, t('atLevel', { n: ticket.level })));
   if (['high', 'urgent'].includes(ticket.priority)) out.push(el('span', { className: 'pill ' + ticket.priority }, t(ticket.priority)));
+  if (ticket.level > 1) out.push(el('span', { className: 'pill' }, t('atLevel', { n: ticket.level })));
   if (ticket.type) out.push(el('span', { className: 'pill' }, ticket.type));
   return out;
 }

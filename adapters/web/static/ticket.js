@@ -90,7 +90,7 @@ function facts(ticket) {
   if (ticket.running) {
     list.push(['owner', !ticket.owner ? t('nobody') : t('since', { name: ticket.owner, time: clock(ticket.owner_since) })]);
   }
-  if (ticket.mine && ticket.lease_until) list.push(['until', t('until', { name: t('mine'), time: clock(ticket.lease_until) })]);
+  if (ticket.mine && ticket.lease_until) list.push(['until', clock(ticket.lease_until)]);
   if (ticket.solved_by) list.push(['solvedBy', ticket.solved_by]);
   if (ticket.reopened) list.push(['reopened', ticket.reopened + ' ×']);
   if (ticket.rating) list.push(['rating', t('ofFive', { n: ticket.rating })]);

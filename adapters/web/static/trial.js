@@ -1,7 +1,7 @@
 // What a person would see on each channel, and why.
-import { el, linked, t } from './talk.js';
+import { el, linked, locale, t } from './talk.js';
 
-const percent = (share) => share.toLocaleString(document.documentElement.lang, { style: 'percent', maximumFractionDigits: 0 });
+const percent = (share) => share.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 0 });
 
 function message(m) {
   const text = el('p', { className: 'text', dir: 'auto' });
