@@ -25,7 +25,7 @@ func (a *Adapter) Check(ctx context.Context) []string {
 	home := reference{repo: a.home}
 	var problems []string
 	tell := func(format string, args ...any) { problems = append(problems, "GitHub: "+fmt.Sprintf(format, args...)) }
-	if len(a.secret) > 0 && a.public == "" {
+	if a.signed != nil && a.public == "" {
 		tell("webhook_secret is set and public_url is not: GitHub cannot reach %s; news come by looking, every %s.", hookPath, a.every)
 	}
 	var info repositoryInfo

@@ -37,7 +37,7 @@ func TestAgainstAnEmulator(t *testing.T) {
 	a, err := New(options)
 	require.NoError(t, err)
 	inbox := &stored{}
-	a.door.open(t.Context(), inbox)
+	a.door.Open(t.Context(), inbox)
 	mux := http.NewServeMux()
 	a.Mount(mux)
 	hook := httptest.NewServer(mux)

@@ -134,9 +134,9 @@ func (a *Adapter) transferred(e event, at reference, when time.Time) ([]bot.Mess
 // newer leaves out a standing that is older than one that was told: events may overtake
 // each other, and what is looked up may overtake them.
 func (a *Adapter) newer(m bot.Message) []bot.Message {
-	if last, told := a.states.get(m.Place.Chat); told && last.After(m.At) {
+	if last, told := a.states.Get(m.Place.Chat); told && last.After(m.At) {
 		return nil
 	}
-	a.states.put(m.Place.Chat, m.At)
+	a.states.Put(m.Place.Chat, m.At)
 	return []bot.Message{m}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -65,19 +66,18 @@ type Options struct {
 type Adapter struct {
 	gate   *gate
 	home   repository
-	web    string // where people look at issues: "https://github.com"
-	secret []byte
+	web    string         // where people look at issues: "https://github.com"
+	signed *intake.Signed // nil where there is no secret
 	public string
 	// writing is held by the one request that writes.
-	writing   chan struct{}
-	sent      *memory[string]
-	doubts    *memory[time.Time]
-	self      self
-	door      door
-	states    *memory[time.Time]
-	forgeries forgeries
-	followed  func(context.Context) ([]bot.Place, error)
-	every     time.Duration
+	writing  chan struct{}
+	sent     *intake.Memory[string]
+	doubts   *intake.Memory[time.Time]
+	self     self
+	door     intake.Door
+	states   *intake.Memory[time.Time]
+	followed func(context.Context) ([]bot.Place, error)
+	every    time.Duration
 	// nudge asks Run to look for news now.
 	nudge chan struct{}
 	log   *slog.Logger
@@ -117,13 +117,13 @@ func New(opt Options) (*Adapter, error) {
 		return nil, err
 	}
 	a := &Adapter{
-		gate: g, home: home, web: webAddress(base), secret: []byte(opt.WebhookSecret), public: opt.PublicURL,
-		writing: make(chan struct{}, 1), sent: newMemory[string](), doubts: newMemory[time.Time](), states: newMemory[time.Time](),
+		gate: g, home: home, web: webAddress(base), public: opt.PublicURL,
+		writing: make(chan struct{}, 1), sent: intake.NewMemory[string](), doubts: intake.NewMemory[time.Time](), states: intake.NewMemory[time.Time](),
 		followed: opt.Followed, every: opt.Every, nudge: make(chan struct{}, 1), log: opt.Log, now: opt.Now,
 	}
 	if a.every <= 0 {
 		a.every = pollEvery
-		if len(a.secret) > 0 {
+		if opt.WebhookSecret != "" {
 			a.every = safetyEvery
 		}
 	}
@@ -133,6 +133,9 @@ func New(opt Options) (*Adapter, error) {
 	a.log = a.log.With("channel", Channel)
 	if a.now == nil {
 		a.now = time.Now
+	}
+	if opt.WebhookSecret != "" {
+		a.signed = &intake.Signed{Secret: []byte(opt.WebhookSecret), Header: signatureHeader, Most: maxPayload, Forged: a.forged, Now: a.now}
 	}
 	return a, nil
 }
@@ -153,8 +156,8 @@ func (a *Adapter) Repository() bot.Place { return a.home.place() }
 // Run opens the hook and looks for news, until ctx is done. Whatever is wrong with the
 // service or the token is told in the log and tried again: the desk works on without it.
 func (a *Adapter) Run(ctx context.Context, inbox adapters.Inbox) error {
-	a.door.open(ctx, inbox)
-	defer a.door.shut()
+	a.door.Open(ctx, inbox)
+	defer a.door.Shut()
 	newPoller(a).run(ctx)
 	return nil
 }

@@ -82,7 +82,7 @@ func hooked(t testing.TB) (*githubfake.Server, *Adapter, *stored, *logged) {
 	})
 	require.NoError(t, err)
 	inbox := &stored{}
-	a.door.open(t.Context(), inbox)
+	a.door.Open(t.Context(), inbox)
 	mux := http.NewServeMux()
 	a.Mount(mux)
 	serve(t, s, mux)
@@ -193,7 +193,7 @@ func TestForgedCalls(t *testing.T) {
 	closed.Mount(mux)
 	_, pattern := mux.Handler(&http.Request{Method: http.MethodPost, URL: &url.URL{Path: hookPath}})
 	require.Empty(t, pattern, "without a secret there is no address")
-	a.door.shut()
+	a.door.Shut()
 	require.Equal(t, http.StatusServiceUnavailable, s.Deliver(e))
 }
 

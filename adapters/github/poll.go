@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -30,13 +31,13 @@ type poller struct {
 	home   []*stream
 	around map[string]*stream
 	// delivered are the keys that were stored already, as the same is seen again and again.
-	delivered *memory[bool]
+	delivered *intake.Memory[bool]
 	rounds    int
 	failed    int
 }
 
 func newPoller(a *Adapter) *poller {
-	p := &poller{a: a, start: a.now().Add(-lookBack), around: map[string]*stream{}, delivered: newMemory[bool]()}
+	p := &poller{a: a, start: a.now().Add(-lookBack), around: map[string]*stream{}, delivered: intake.NewMemory[bool]()}
 	p.home = []*stream{p.comments(a.home), p.releases(a.home), p.issues(a.home)}
 	return p
 }
@@ -115,13 +116,13 @@ func (n *notStored) Error() string { return n.err.Error() }
 // deliver hands on what was not handed on before.
 func (p *poller) deliver(ctx context.Context, messages []bot.Message) error {
 	for _, m := range messages {
-		if _, again := p.delivered.get(m.Delivery); again {
+		if _, again := p.delivered.Get(m.Delivery); again {
 			continue
 		}
-		if err := p.a.door.deliver(ctx, []bot.Message{m}); err != nil {
+		if err := p.a.door.Deliver(ctx, m); err != nil {
 			return &notStored{err}
 		}
-		p.delivered.put(m.Delivery, true)
+		p.delivered.Put(m.Delivery, true)
 	}
 	return nil
 }

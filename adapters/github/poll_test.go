@@ -14,8 +14,13 @@ import (
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
-// looking is a poller whose rounds the test makes itself.
-func looking(t *testing.T, change func(*Options)) (*githubfake.Server, *poller) {
+// looker is a poller whose rounds the test makes itself.
+type looker struct {
+	*poller
+	in *stored
+}
+
+func looking(t *testing.T, change func(*Options)) (*githubfake.Server, *looker) {
 	t.Helper()
 	s, options := fake(t, slog.New(slog.DiscardHandler))
 	options.WebhookSecret = ""
@@ -23,15 +28,16 @@ func looking(t *testing.T, change func(*Options)) (*githubfake.Server, *poller) 
 		change(&options)
 	}
 	a := connected(t, s, options)
-	a.door.open(t.Context(), &stored{})
-	return s, newPoller(a)
+	in := &stored{}
+	a.door.Open(t.Context(), in)
+	return s, &looker{newPoller(a), in}
 }
 
 // lookOnce makes a round and gives what came of it.
-func (p *poller) lookOnce(t *testing.T) []bot.Message {
+func (p *looker) lookOnce(t *testing.T) []bot.Message {
 	t.Helper()
 	require.NoError(t, p.round(t.Context()))
-	return p.a.door.inbox.(*stored).take()
+	return p.in.take()
 }
 
 // Where nothing happened a look costs nothing: GitHub answers 304, which does not count.
@@ -88,7 +94,7 @@ func TestALookThatFailsIsMadeAgain(t *testing.T) {
 	s, p := looking(t, nil)
 	n := s.Open(s.Setup.Repository, maker, "x", "")
 	s.Comment(s.Setup.Repository, n, maker, "hello")
-	inbox := p.a.door.inbox.(*stored)
+	inbox := p.in
 	inbox.fail(errUnsettled)
 	var unsaved *notStored
 	require.ErrorAs(t, p.round(t.Context()), &unsaved)

@@ -44,7 +44,7 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) 
 	case <-ctx.Done():
 		return adapters.Sent{}, a.fault(ctx.Err(), to)
 	}
-	if id, known := a.sent.get(r.ID); known {
+	if id, known := a.sent.Get(r.ID); known {
 		return adapters.Sent{ID: id}, nil
 	}
 	id, err := a.earlier(ctx, to, r.ID)
@@ -54,7 +54,7 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) (adapters.Sent, error) 
 	if err != nil {
 		return adapters.Sent{}, a.fault(err, to)
 	}
-	a.sent.put(r.ID, id)
+	a.sent.Put(r.ID, id)
 	return adapters.Sent{ID: id}, nil
 }
 
@@ -77,7 +77,7 @@ func (a *Adapter) write(ctx context.Context, to reference, heading, body, id str
 	}
 	if err != nil {
 		if f := a.fault(err, to); f.Kind == adapters.Broken {
-			a.doubts.put(id, a.now())
+			a.doubts.Put(id, a.now())
 		}
 		return "", err
 	}
@@ -86,7 +86,7 @@ func (a *Adapter) write(ctx context.Context, to reference, heading, body, id str
 
 // earlier looks for what the reply was made before; "" for nothing.
 func (a *Adapter) earlier(ctx context.Context, to reference, id string) (string, error) {
-	if at, doubted := a.doubts.get(id); doubted {
+	if at, doubted := a.doubts.Get(id); doubted {
 		if rest := settles - a.now().Sub(at); rest > 0 && rest <= settles {
 			return "", &adapters.Fault{Kind: adapters.Busy, After: rest, Err: errUnsettled}
 		}

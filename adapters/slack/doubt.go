@@ -20,8 +20,8 @@ const (
 // doubt remembers that a reply may have arrived although its call failed. The first
 // such attempt counts.
 func (a *Adapter) doubt(id string) {
-	if _, again := a.doubts.get(id); !again {
-		a.doubts.put(id, a.now())
+	if _, again := a.doubts.Get(id); !again {
+		a.doubts.Put(id, a.now())
 	}
 }
 
@@ -29,7 +29,7 @@ func (a *Adapter) doubt(id string) {
 // id, or "" when it did not arrive. The reply's id, which every message of ours
 // carries, tells.
 func (a *Adapter) alreadySent(ctx context.Context, chat, thread, id string) (string, error) {
-	since, doubted := a.doubts.get(id)
+	since, doubted := a.doubts.Get(id)
 	if !doubted {
 		return "", nil
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -25,8 +26,8 @@ const (
 type people struct {
 	gate     *gate
 	now      func() time.Time
-	profiles *memory[profile]
-	chats    *memory[string]
+	profiles *intake.Memory[profile]
+	chats    *intake.Memory[string]
 }
 
 type profile struct {
@@ -35,20 +36,20 @@ type profile struct {
 }
 
 func newPeople(g *gate, now func() time.Time) *people {
-	return &people{gate: g, now: now, profiles: newMemory[profile](), chats: newMemory[string]()}
+	return &people{gate: g, now: now, profiles: intake.NewMemory[profile](), chats: intake.NewMemory[string]()}
 }
 
 // complete fills in name and language. A failure leaves them empty: a message is
 // worth more than a name.
 func (p *people) complete(ctx context.Context, who *bot.Person, user, handle string) {
-	known, found := p.profiles.get(user)
+	known, found := p.profiles.Get(user)
 	if !found || p.now().After(known.until) {
 		if fresh, err := p.ask(ctx, user); err == nil {
 			known = fresh
 		} else {
 			known.until = p.now().Add(againAfter)
 		}
-		p.profiles.put(user, known)
+		p.profiles.Put(user, known)
 	}
 	who.Name, who.Lang = first(known.name, handle), known.lang
 }
@@ -83,7 +84,7 @@ func (p *people) ask(ctx context.Context, user string) (profile, error) {
 // chat gives the chat a person has with us, or otherwise when it cannot be had.
 // https://docs.slack.dev/reference/methods/conversations.open
 func (p *people) chat(ctx context.Context, user, otherwise string) string {
-	if known, found := p.chats.get(user); found {
+	if known, found := p.chats.Get(user); found {
 		return known
 	}
 	ctx, cancel := context.WithTimeout(ctx, askFor)
@@ -98,6 +99,6 @@ func (p *people) chat(ctx context.Context, user, otherwise string) string {
 	if err != nil || !idForm.MatchString(id) {
 		return otherwise
 	}
-	p.chats.put(user, id)
+	p.chats.Put(user, id)
 	return id
 }

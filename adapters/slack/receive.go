@@ -2,8 +2,6 @@ package slack
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -12,6 +10,7 @@ import (
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -85,7 +84,7 @@ func (a *Adapter) take(ctx context.Context, from source, raw []byte) error {
 	}
 	got, err := reader{self: *me, now: a.now, known: a.slacksOwn, begun: a.begun}.read(from, raw)
 	if err != nil {
-		a.log.WarnContext(ctx, "skipped a payload that cannot be read", "source", string(from), "reference", trace(raw))
+		a.log.WarnContext(ctx, "skipped a payload that cannot be read", "source", string(from), "reference", intake.Reference(raw))
 		return nil
 	}
 	if got.alarm != "" {
@@ -123,7 +122,7 @@ func (a *Adapter) deliver(ctx context.Context, got received) error {
 	if got.elsewhere {
 		m.Place.Chat = a.people.chat(ctx, got.user, m.Place.Chat)
 	} else if got.user != "" && isDM(m.Place.Chat) {
-		a.people.chats.put(got.user, m.Place.Chat)
+		a.people.chats.Put(got.user, m.Place.Chat)
 	}
 	defer a.lanes.lock(m.Place.Lane())()
 	if got.user != "" {
@@ -134,7 +133,7 @@ func (a *Adapter) deliver(ctx context.Context, got received) error {
 		return err
 	}
 	if got.opens {
-		a.threads.put(m.Place.String(), m.From.ID)
+		a.threads.Put(m.Place.String(), m.From.ID)
 	}
 	return nil
 }
@@ -142,7 +141,7 @@ func (a *Adapter) deliver(ctx context.Context, got received) error {
 // begun gives who began the talk in a thread. It is forgotten when the program
 // ends; then people mention us once more.
 func (a *Adapter) begun(thread bot.Place) string {
-	who, _ := a.threads.get(thread.String())
+	who, _ := a.threads.Get(thread.String())
 	return who
 }
 
@@ -150,12 +149,6 @@ func (a *Adapter) begun(thread bot.Place) string {
 func (a *Adapter) slacksOwn(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && a.gate.ours(u)
-}
-
-// trace is a short name of a payload for logs: stable, and telling nothing.
-func trace(raw []byte) string {
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:6])
 }
 
 // backoff doubles from a second to a minute, with jitter; the first failure in a

@@ -15,6 +15,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -85,8 +86,8 @@ type Adapter struct {
 	holdFor   time.Duration
 	lanes     lanes
 	people    *people
-	threads   *memory[string]
-	doubts    *memory[time.Time]
+	threads   *intake.Memory[string]
+	doubts    *intake.Memory[time.Time]
 	// modals holds a token for each modal that is being opened.
 	modals chan struct{}
 }
@@ -128,7 +129,7 @@ func New(opt Options) (*Adapter, error) {
 		api:  slackapi.New(token, slackapi.OptionAPIURL(base.String()), slackapi.OptionHTTPClient(g), slackapi.OptionAppLevelToken(app)),
 		gate: g, secret: strings.TrimSpace(opt.SigningSecret), appToken: app, log: opt.Log, now: opt.Now, pause: pause,
 		receiving: make(chan struct{}), holdFor: holdFor,
-		threads: newMemory[string](), doubts: newMemory[time.Time](),
+		threads: intake.NewMemory[string](), doubts: intake.NewMemory[time.Time](),
 		modals: make(chan struct{}, opening),
 	}
 	if a.log == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 )
 
 const (
@@ -153,7 +154,7 @@ type envelope struct {
 func (a *Adapter) envelope(ctx context.Context, conn *websocket.Conn, frame []byte) error {
 	var e envelope
 	if json.Unmarshal(frame, &e) != nil {
-		a.log.WarnContext(ctx, "skipped a frame that cannot be read", "reference", trace(frame))
+		a.log.WarnContext(ctx, "skipped a frame that cannot be read", "reference", intake.Reference(frame))
 		return nil
 	}
 	switch {

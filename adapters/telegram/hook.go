@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 )
 
 // HookPath is where Telegram sends updates, below the public address.
@@ -61,7 +61,7 @@ func (a *Adapter) hooked(w http.ResponseWriter, r *http.Request) int {
 	ctx, cancel := context.WithTimeout(r.Context(), storeFor)
 	defer cancel()
 	if err := a.enter(ctx, raw); err != nil {
-		a.log.ErrorContext(ctx, "an update was not taken; it will come again", "reference", reference(raw), "err", a.gate.scrub(err))
+		a.log.ErrorContext(ctx, "an update was not taken; it will come again", "reference", intake.Reference(raw), "err", a.gate.scrub(err))
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusOK
@@ -71,12 +71,6 @@ func (a *Adapter) hooked(w http.ResponseWriter, r *http.Request) int {
 func (a *Adapter) authentic(secret string) bool {
 	got, want := sha256.Sum256([]byte(secret)), sha256.Sum256([]byte(a.secret))
 	return a.secret != "" && subtle.ConstantTimeCompare(got[:], want[:]) == 1
-}
-
-// reference names an update in the log without saying what is in it.
-func reference(raw []byte) string {
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:6])
 }
 
 // errShut tells that an update came before Run or after it.

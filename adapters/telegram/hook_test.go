@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -83,7 +84,7 @@ func TestHookAnswers(t *testing.T) {
 			require.Empty(t, d.inbox.got)
 		})
 	}
-	require.Contains(t, d.log.String(), "reference="+reference([]byte("secret words 0977")))
+	require.Contains(t, d.log.String(), "reference="+intake.Reference([]byte("secret words 0977")))
 	require.NotContains(t, d.log.String(), "0977 ")
 	require.NotContains(t, d.log.String(), "words")
 	require.NotContains(t, d.log.String(), testSecret)

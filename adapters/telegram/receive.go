@@ -11,6 +11,7 @@ import (
 	tgapi "github.com/go-telegram/bot"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -57,7 +58,7 @@ func (a *Adapter) take(ctx, running context.Context, inbox adapters.Inbox, raw j
 	r := reader{botID: a.id, botName: *a.name.Load(), now: a.now}
 	got, err := r.read(raw)
 	if err != nil {
-		a.log.WarnContext(ctx, "skipped an update that cannot be read", "update_id", got.update, "reference", reference(raw), "err", err)
+		a.log.WarnContext(ctx, "skipped an update that cannot be read", "update_id", got.update, "reference", intake.Reference(raw), "err", err)
 		return got.update, nil
 	}
 	if got.message == nil {

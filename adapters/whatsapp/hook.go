@@ -2,18 +2,11 @@ package whatsapp
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
-	"errors"
 	"io"
 	"net/http"
-	"strings"
-	"sync"
-	"time"
 
-	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 )
 
 const (
@@ -49,104 +42,24 @@ func (a *Adapter) verify(w http.ResponseWriter, r *http.Request) {
 
 // receive takes one call of Meta: a batch of messages and reports.
 func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
-	claimed, ok := signature(r.Header.Get(signatureHeader))
+	body, ok := a.signed.Read(w, r)
 	if !ok {
-		a.forged(w, r)
-		return
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPayload))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-		return
-	case err != nil:
-		http.Error(w, "incomplete", http.StatusBadRequest)
-		return
-	case !hmac.Equal(claimed, a.sign(body)):
-		a.forged(w, r)
 		return
 	}
 	messages, err := a.read(r.Context(), body)
 	if err != nil {
 		// Meta would deliver the same bytes for seven days.
-		a.log.WarnContext(r.Context(), "a signed call could not be read and was dropped", "reference", reference(body))
+		a.log.WarnContext(r.Context(), "a signed call could not be read and was dropped", "reference", intake.Reference(body))
 		return
 	}
-	if err := a.door.deliver(r.Context(), messages); err != nil {
+	if err := a.door.Deliver(r.Context(), messages...); err != nil {
 		a.log.ErrorContext(r.Context(), "messages were not stored; they will come again", "err", err)
 		http.Error(w, "try again", http.StatusServiceUnavailable)
 	}
 }
 
-func (a *Adapter) sign(body []byte) []byte {
-	mac := hmac.New(sha256.New, a.appSecret)
-	mac.Write(body)
-	return mac.Sum(nil)
-}
-
-// signature reads the header. It may be wrong still.
-func signature(header string) ([]byte, bool) {
-	digits, found := strings.CutPrefix(header, "sha256=")
-	if !found {
-		return nil, false
-	}
-	sum, err := hex.DecodeString(digits)
-	return sum, err == nil && len(sum) == sha256.Size
-}
-
-func (a *Adapter) forged(w http.ResponseWriter, r *http.Request) {
-	if a.forgeries.worthTelling(a.now()) {
-		a.log.WarnContext(r.Context(), "a call on the hook was not signed with the app's secret and was refused; "+
-			"if messages stay away, check channels.whatsapp.app_secret")
-	}
-	http.Error(w, "unauthorized", http.StatusUnauthorized)
-}
-
-// reference names bytes in a log without showing any of them.
-func reference(raw []byte) string {
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:6])
-}
-
-// forgeries keeps strangers from filling the log.
-type forgeries struct {
-	mu   sync.Mutex
-	last time.Time
-}
-
-const tellForgeriesEvery = time.Minute
-
-func (f *forgeries) worthTelling(now time.Time) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.last.IsZero() && now.Sub(f.last) < tellForgeriesEvery {
-		return false
-	}
-	f.last = now
-	return true
-}
-
-// door is open while Run runs.
-type door struct {
-	mu    sync.RWMutex
-	inbox adapters.Inbox
-	// running ends with Run, and with it what is being delivered.
-	running context.Context
-	// lanes keep two calls from delivering to one chat at the same time; chats are
-	// spread over them.
-	lanes [64]sync.Mutex
-}
-
-func (d *door) open(ctx context.Context, inbox adapters.Inbox) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.inbox, d.running = inbox, ctx
-}
-
-// shut waits for what is being delivered.
-func (d *door) shut() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.inbox, d.running = nil, nil
+// forged tells the operator of calls that nobody who knows the secret made.
+func (a *Adapter) forged(ctx context.Context) {
+	a.log.WarnContext(ctx, "a call on the hook was not signed with the app's secret and was refused; "+
+		"if messages stay away, check channels.whatsapp.app_secret")
 }

@@ -4,45 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"hash/fnv"
 
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
-var (
-	errNotRunning = errors.New("the desk is not running")
-	errMalformed  = errors.New("the call is no JSON object")
-)
-
-// deliver hands messages to the inbox in their order and stops at the first that
-// is not stored, so that none overtakes it. Those before it come again with it and
-// are known by their keys.
-func (d *door) deliver(ctx context.Context, messages []bot.Message) error {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	if d.inbox == nil {
-		return errNotRunning
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(d.running, cancel)()
-	for _, m := range messages {
-		if err := d.one(ctx, m); err != nil {
-			return fmt.Errorf("message %s: %w", m.Trace(), err)
-		}
-	}
-	return nil
-}
-
-func (d *door) one(ctx context.Context, m bot.Message) error {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(m.Place.Lane())) // never fails
-	lane := &d.lanes[h.Sum32()%uint32(len(d.lanes))]
-	lane.Lock()
-	defer lane.Unlock()
-	return d.inbox.Deliver(ctx, m)
-}
+var errMalformed = errors.New("the call is no JSON object")
 
 // notices are the fields an operator should know of: what happened to the account,
 // the number or a template. What they say is in WhatsApp Manager.
@@ -140,5 +107,5 @@ func (a *Adapter) readValue(ctx context.Context, v value) []bot.Message {
 }
 
 func (a *Adapter) odd(ctx context.Context, what string, raw []byte) {
-	a.log.WarnContext(ctx, "skipped an item that cannot be read", "item", what, "reference", reference(raw))
+	a.log.WarnContext(ctx, "skipped an item that cannot be read", "item", what, "reference", intake.Reference(raw))
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -85,12 +86,11 @@ type Template struct {
 type Adapter struct {
 	graph       *graph
 	number      string // the phone number id
-	appSecret   []byte
+	signed      *intake.Signed
 	verifyToken string
 	template    Template
 	people      *aliases
-	door        door
-	forgeries   forgeries
+	door        intake.Door
 	log         *slog.Logger
 	now         func() time.Time
 }
@@ -129,7 +129,7 @@ func New(opt Options) (*Adapter, error) {
 		return nil, err
 	}
 	a := &Adapter{
-		graph: newGraph(opt.HTTP, base, token), number: opt.PhoneNumberID, appSecret: []byte(opt.AppSecret),
+		graph: newGraph(opt.HTTP, base, token), number: opt.PhoneNumberID,
 		verifyToken: opt.VerifyToken, template: opt.Template, people: newAliases(), log: opt.Log, now: opt.Now,
 	}
 	if a.log == nil {
@@ -139,6 +139,7 @@ func New(opt Options) (*Adapter, error) {
 	if a.now == nil {
 		a.now = time.Now
 	}
+	a.signed = &intake.Signed{Secret: []byte(opt.AppSecret), Header: signatureHeader, Most: maxPayload, Forged: a.forged, Now: a.now}
 	return a, nil
 }
 
@@ -169,9 +170,9 @@ func (a *Adapter) Limits() adapters.Limits {
 // Run opens the hook to what Meta delivers, until ctx is done. Before and after it
 // the hook answers 503, and Meta tries again.
 func (a *Adapter) Run(ctx context.Context, inbox adapters.Inbox) error {
-	a.door.open(ctx, inbox)
+	a.door.Open(ctx, inbox)
 	<-ctx.Done()
-	a.door.shut()
+	a.door.Shut()
 	return nil
 }
 
