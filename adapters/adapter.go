@@ -101,7 +101,7 @@ type Mark string
 const (
 	// MarkSent: it went out to the person.
 	MarkSent Mark = "sent"
-	// MarkSeen: the person has read it.
+	// MarkSeen: the person has read it; on what staff ask the desk, the desk is at it.
 	MarkSeen Mark = "seen"
 	// MarkFailed: it will not arrive.
 	MarkFailed Mark = "failed"

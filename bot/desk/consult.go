@@ -42,6 +42,8 @@ type consultation struct {
 	At    bot.Place `json:"at,omitzero"`
 	For   string    `json:"for,omitempty"`
 	Quote string    `json:"quote,omitempty"`
+	// Press is the id of the press that asked, where the message is the desk's own.
+	Press string `json:"press,omitempty"`
 	// Alone tells that nobody else reads an answer there.
 	Alone bool `json:"alone,omitempty"`
 	// Text is what staff want translated.
@@ -64,7 +66,7 @@ type consulted struct {
 func (f *draft) consultationFor(m bot.Message) consultation {
 	c := consultation{At: m.Place, For: m.From.ID, Quote: m.ID, Alone: f.forOneOnly(m)}
 	if m.Kind == bot.Pressed {
-		c.Quote = m.ReplyTo
+		c.Quote, c.Press = m.ReplyTo, m.ID
 	}
 	return c
 }
@@ -128,7 +130,7 @@ func (d *Desk) consultModel(ctx context.Context, item store.Item, out outgoing) 
 		d.record(ctx, done, out.Trace)
 		return
 	}
-	got := d.putToModel(ctx, &t, out)
+	got := d.putToModelShown(ctx, &t, out)
 	if got.use.Model != "" { // else it was not asked
 		d.noteUse(d.opt.Now(), out.Trace, got.use, got.err)
 	}

@@ -82,6 +82,16 @@ func (c editingChannel) Edit(_ context.Context, id string, r bot.Reply) error {
 	return &adapters.Fault{Kind: adapters.Uneditable, Err: fmt.Errorf("no message %s", id)}
 }
 
+// typingChannel is a channel that shows typing. Only that in rooms is heard: that to people
+// depends on how fast the machine is.
+type typingChannel struct{ editingChannel }
+
+func (c typingChannel) Typing(_ context.Context, to bot.Place) {
+	if strings.HasPrefix(to.Chat, "L") {
+		c.fresh = append(c.fresh, &message{place: to, text: "(is typing)"})
+	}
+}
+
 // button finds the newest message at a place with a button of this label, else
 // the newest that once had it.
 func (c *channel) button(p bot.Place, ticket int, label string) (*message, bot.Button, error) {

@@ -39,6 +39,7 @@
 //
 // The files of the archive are the knowledge base ("kb/print.md") and "desk",
 // with settings as "key: value" lines: model (on), uses (of the model),
+// typing (on: in rooms, shown as "(is typing)"),
 // languages, staff, edit, buttons, text, promise, resolve, nudge, close (lengths of time), hours, holidays, zone, lead; levels
 // (how many; the rooms are L1, L2, L3), "tracker: makers" for one at level 3, "L2 staff", "L2 needs: all=since when".
 // Without articles the built-in ones are used.

@@ -146,6 +146,9 @@ func (r *runner) restart() {
 	if r.settings["edit"] != "no" {
 		a = editingChannel{r.channel}
 	}
+	if r.settings["typing"] == "on" {
+		a = typingChannel{editingChannel{r.channel}}
+	}
 	require.NoError(r.t, d.Attach(a))
 	if !r.tracker().Zero() {
 		require.NoError(r.t, d.Attach(r.makers))
