@@ -106,5 +106,9 @@ func personForget(ctx context.Context, sh shell, c *config.Config, f personFlags
 		return printJSON(sh, done)
 	}
 	fmt.Fprintf(sh.out, "erased: %d tickets, %d conversations, %d letters\n", done.Tickets, done.Talks, done.Letters)
+	if done.Unread {
+		fmt.Fprintln(sh.err, "some tickets are damaged and were left out: whose they are cannot be told; restore a backup that has them, and forget again")
+		return exitFailed
+	}
 	return exitDone
 }

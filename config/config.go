@@ -113,7 +113,7 @@ type Privacy struct {
 	// Patterns are further kinds of personal data, by name.
 	Patterns map[string]Pattern `key:"patterns" names:"name" help:"Further kinds of personal data: a name and a regular expression (RE2) for each."`
 	// Keep is how long closed conversations are kept.
-	Keep Duration `key:"keep" default:"365d" help:"How long conversations and tickets are kept after they are closed."`
+	Keep Duration `key:"keep" default:"365d" help:"How long conversations and tickets are kept after they are closed. There is no zero: a century, 36500d, is the longest."`
 }
 
 // Model is a language model behind an OpenAI-compatible address. What it may be used

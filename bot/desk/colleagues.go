@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -105,4 +106,13 @@ func (c colleague) label(among []colleague) string {
 		return c.Person.Called() + " (" + c.Room.Channel + ")"
 	}
 	return c.Person.Called()
+}
+
+// eraseColleagues takes out who was met in a room and may no longer act there. What they
+// did stays in the history of the tickets.
+func (d *Desk) eraseColleagues(ctx context.Context) error {
+	return d.eraseWhere(ctx, "staff/", func(r store.Record) (bool, error) {
+		c, err := store.Decode[colleague](r.Value)
+		return err == nil && !d.MayAct(c.Person, c.Room), nil
+	})
 }

@@ -48,6 +48,8 @@ type Forgotten struct {
 	Tickets int `json:"tickets"`
 	Talks   int `json:"conversations"`
 	Letters int `json:"letters"`
+	// Unread tells that some tickets are damaged, so that whose they are is not known.
+	Unread bool `json:"unread,omitempty"`
 }
 
 // startForget notes down that the person of a conversation wants to be forgotten.
@@ -64,7 +66,7 @@ func (d *Desk) Forget(ctx context.Context, person string, by bot.Person) (Forgot
 	switch {
 	case err != nil:
 		return done, err
-	case done == (Forgotten{}):
+	case done == (Forgotten{Unread: done.Unread}):
 		return done, &bot.Refusal{Reason: bot.NoSuchPerson}
 	}
 	d.counts.forgotten.Add(1)
@@ -84,7 +86,8 @@ func (d *Desk) forgetDue(ctx context.Context) (bool, error) {
 	for _, r := range records {
 		job, err := store.Decode[forgetting](r.Value)
 		if err != nil {
-			return did, fmt.Errorf("list who is to be forgotten: %w", err)
+			d.log.Error("a record of who is to be forgotten cannot be read", "err", err)
+			continue
 		}
 		if d.opt.Now().Before(job.Due) {
 			continue
@@ -182,6 +185,9 @@ func (d *Desk) forget(ctx context.Context, job forgetting) (done Forgotten, tick
 	all, err := d.tracesOf(ctx, job)
 	if err != nil {
 		return done, nil, err
+	}
+	if done.Unread = all.damaged != nil; done.Unread {
+		d.log.Error("somebody is forgotten, but some tickets cannot be read, and may be theirs", "err", all.damaged)
 	}
 	if len(all.tickets) > len(job.Tickets) {
 		// Noted down first: once erased, a ticket does not tell whose it was.

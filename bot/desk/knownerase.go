@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -40,6 +41,10 @@ func (f *draft) forgetWays(t *bot.Ticket) error {
 	}
 	for n := 1; n <= all.value.Last; n++ {
 		k, err := f.known(n)
+		if errors.Is(err, store.ErrDamaged) {
+			f.log.Error("a question could not be taken out of a known issue that cannot be read", "known", n, "err", err)
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -62,6 +67,10 @@ func (d *Desk) eraseKnowns(ctx context.Context, before time.Time) error {
 	}
 	for n := 1; n <= all.Last; n++ {
 		k, version, err := store.Get[bot.KnownIssue](ctx, d.opt.Store, knownKey(n))
+		if errors.Is(err, store.ErrDamaged) {
+			d.log.Error("a known issue that cannot be read is not erased when it is old", "known", n, "err", err)
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/firstline-helpdesk/firstline/adapters"
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/dialogue"
+	"github.com/firstline-helpdesk/firstline/store"
 )
 
 // sendData answers "my data": with a file where the channel takes files, else with
@@ -132,6 +133,10 @@ func (d *Desk) PersonData(ctx context.Context, person string) (PersonData, error
 		data.Tickets = append(data.Tickets, a)
 		return err
 	})
+	if errors.Is(err, store.ErrDamaged) {
+		d.log.Error("what is kept about somebody was gathered, but some tickets cannot be read, and may be theirs", "err", err)
+		err = nil
+	}
 	if err == nil && len(data.Talks)+len(data.Tickets) == 0 {
 		return data, &bot.Refusal{Reason: bot.NoSuchPerson}
 	}

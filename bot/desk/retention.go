@@ -132,7 +132,7 @@ func (d *Desk) lookOn(ctx context.Context, at *look, before time.Time) error {
 		return d.lookAtMarks(ctx, at, before.Add(-bot.ReopenFor))
 	}
 	at.Part, at.After = lookMarks, ""
-	if err := cmp.Or(d.unlearnOld(ctx, before), d.eraseKnowns(ctx, before)); err != nil {
+	if err := cmp.Or(d.unlearnOld(ctx, before), d.eraseKnowns(ctx, before), d.eraseColleagues(ctx)); err != nil {
 		return err
 	}
 	_, err := d.eraseLetters(ctx, func(l dead) bool { return l.At.Before(before) })
@@ -167,6 +167,10 @@ func (d *Desk) lookAtTickets(ctx context.Context, at *look, before time.Time) er
 		at.From = t.Number
 		return nil
 	})
+	if errors.Is(err, store.ErrDamaged) {
+		d.log.Error("tickets that cannot be read are not erased when they are old", "err", err)
+		err = nil
+	}
 	if err != nil && !errors.Is(err, errEnough) {
 		return err
 	}

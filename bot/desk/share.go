@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -25,6 +26,8 @@ type traces struct {
 	talks []talk
 	// tickets are theirs; wroteIn are others' at places where they wrote too.
 	tickets, wroteIn []int
+	// damaged names tickets that cannot be read: whose they are nobody can tell.
+	damaged error
 }
 
 // theirs tells whether what was said at a place, by somebody or nobody, is theirs.
@@ -52,6 +55,9 @@ func (d *Desk) tracesOf(ctx context.Context, job forgetting) (all traces, err er
 		}
 		return nil
 	})
+	if errors.Is(err, store.ErrDamaged) {
+		all.damaged, err = err, nil
+	}
 	return all, err
 }
 

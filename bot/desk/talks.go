@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -52,19 +53,29 @@ func placeOf(key store.Key) bot.Place {
 	return bot.Place{Channel: channel, Chat: chat}
 }
 
-// eachTicket gives the tickets whose numbers come after one, in order.
+// eachTicket gives the tickets whose numbers come after one, in order. Those whose
+// records are damaged it leaves out, and names in its error at the end, which is
+// store.ErrDamaged.
 func (d *Desk) eachTicket(ctx context.Context, after int, each func(*bot.Ticket) error) error {
-	from := ticketKey(after)
+	var damaged error
 	for {
-		records, err := d.opt.Store.List(ctx, "ticket/", from, 0)
+		records, err := d.opt.Store.List(ctx, ticketPrefix, ticketKey(after), 0)
+		if errors.Is(err, store.ErrDamaged) {
+			records, err = d.ticketsOneByOne(ctx, after)
+		}
 		if err != nil {
 			return fmt.Errorf("list tickets: %w", err)
 		}
 		if len(records) == 0 {
-			return nil
+			return damaged
 		}
 		for _, r := range records {
+			after, _ = theNumber(strings.TrimLeft(strings.TrimPrefix(string(r.Key), ticketPrefix), "0"))
 			t, err := store.Decode[bot.Ticket](r.Value)
+			if errors.Is(err, store.ErrDamaged) {
+				damaged = errors.Join(damaged, fmt.Errorf("ticket %d: %w", after, store.ErrDamaged))
+				continue
+			}
 			if err != nil {
 				return fmt.Errorf("list tickets: %w", err)
 			}
@@ -72,6 +83,29 @@ func (d *Desk) eachTicket(ctx context.Context, after int, each func(*bot.Ticket)
 				return err
 			}
 		}
-		from = records[len(records)-1].Key
 	}
+}
+
+const ticketPrefix = "ticket/"
+
+// ticketsOneByOne gives some of the tickets whose numbers come after one, where one that
+// cannot be read is among them: of that only the key.
+func (d *Desk) ticketsOneByOne(ctx context.Context, after int) ([]store.Record, error) {
+	last, _, err := store.Get[int](ctx, d.opt.Store, counterKey)
+	if err != nil {
+		return nil, err
+	}
+	var all []store.Record
+	for n := after + 1; n <= last && len(all) < eraseMax; n++ {
+		records, err := d.opt.Store.Load(ctx, ticketKey(n))
+		switch {
+		case errors.Is(err, store.ErrDamaged):
+			all = append(all, store.Record{Key: ticketKey(n)})
+		case err != nil:
+			return nil, err
+		case records[0].Version > 0:
+			all = append(all, records[0])
+		}
+	}
+	return all, nil
 }

@@ -202,7 +202,7 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 	err := d.decide(ctx, m.Trace(), func(f *draft) error {
 		f.set.Done = []store.Token{item.Token}
 		f.put(deadKey(0, m.Trace()), dead{Why: "handling failed", At: f.now, Said: &m})
-		if m.Place.Zero() || d.levelOf(m.Place) > 0 {
+		if m.Place.Zero() || d.levelOf(m.Place) > 0 || !asks(m) || d.trackerOf(m.Place.Channel) != nil {
 			return nil
 		}
 		c := &bot.Conversation{Place: m.Place, Person: m.From}
@@ -214,6 +214,9 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 		}
 		c.Person, c.Seen = m.From, f.now
 		question := strings.TrimSpace(c.Burst + "\n" + m.Text)
+		if m.Alert != nil {
+			question = m.Alert.Words()
+		}
 		c.Burst = ""
 		t, err := f.openTicket(c, dialogue.OpenTicket{Question: question})
 		if err != nil {
@@ -225,6 +228,12 @@ func (d *Desk) setAside(ctx context.Context, item store.Item, m bot.Message, cau
 	if err != nil {
 		d.log.Error("cannot set a message aside", "message_id", m.Trace(), "err", fmt.Errorf("%w (after %w)", err, cause))
 	}
+}
+
+// asks tells whether somebody said something: reports on messages and chats are nobody's
+// question.
+func asks(m bot.Message) bool {
+	return !slices.Contains([]bot.Kind{bot.Reached, bot.Moved, bot.Left, bot.Deleted}, m.Kind)
 }
 
 // signal wakes a loop, unless it is about to wake anyway.
