@@ -126,10 +126,13 @@ func (d *Desk) newsUnderWay(channel string, n int) {
 
 // heard writes down what became of a reply that carries news.
 func (d *Desk) heard(out outgoing, what string) []store.Put {
-	if out.News == "" {
+	if out.News == "" && !out.Crowd {
 		return nil
 	}
 	d.newsUnderWay(out.Reply.To.Channel, -1)
+	if out.News == "" {
+		return nil
+	}
 	if what == heardSent {
 		d.counts.news.Add(1)
 	}

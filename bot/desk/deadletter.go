@@ -118,12 +118,47 @@ func (f *draft) sendAgain(m bot.Message, n int) error {
 		return nil
 	}
 	slices.SortStableFunc(letters, func(a, b dead) int { return a.At.Compare(b.At) })
+	if letters, err = f.withoutFiled(m, t, letters); err != nil || len(letters) == 0 {
+		return err
+	}
 	for _, letter := range letters {
 		f.requeue(*letter.Out)
 	}
 	f.event(t, "again", m.From, "")
 	f.answerStaff(m, f.staffText("staff.again", "number", number(t)))
 	return nil
+}
+
+// withoutFiled leaves out issues that would be second ones of the ticket: of those that
+// were given up only the newest goes on its way, and none where another one is on its
+// way or there.
+func (f *draft) withoutFiled(m bot.Message, t *bot.Ticket, letters []dead) ([]dead, error) {
+	files := func(d dead) bool { return d.Out.Track == trackFile }
+	newest := -1
+	for i, letter := range letters {
+		if files(letter) {
+			newest = i
+		}
+	}
+	if newest < 0 {
+		return letters, nil
+	}
+	p, _, err := f.proposal(t)
+	if err != nil {
+		return nil, err
+	}
+	keep := letters[newest]
+	if p.Sent || t.State == bot.Upstream || !t.Running() {
+		newest = -1
+		f.onItsWay(m, t)
+	} else {
+		f.put(proposalKey(t.Number), proposal{Title: keep.Out.Reply.Title, Text: keep.Out.Reply.Text, Sent: true})
+	}
+	letters = slices.DeleteFunc(letters, files)
+	if newest >= 0 {
+		letters = append(letters, keep)
+	}
+	return letters, nil
 }
 
 // requeue puts a reply into the outbox as it was, to where its chat is now.

@@ -33,8 +33,29 @@ func installedKey(repository bot.Place) store.Key {
 // isDeployed tells whether the version that has an issue's fix is installed already, and
 // which one is.
 func (f *draft) isDeployed(issue bot.Place, version bot.Version) (installed bot.Version, there bool, err error) {
-	installed, known, err := store.Get[bot.Version](f.ctx, f.opt.Store, installedKey(repositoryOf(issue)))
+	key := installedKey(repositoryOf(issue))
+	installed, known, err := store.Get[bot.Version](f.ctx, f.opt.Store, key)
+	// Whoever installs it at the same moment relies on what is fixed.
+	f.set.Expect = append(f.set.Expect, store.Expect{Key: key, Version: known})
 	return installed, known > 0 && version.Compare(installed) <= 0, err
+}
+
+// fixesKey counts the fixes of a repository: who asks those who wait for one relies on it.
+func fixesKey(repository bot.Place) store.Key { return store.Key("fixes/" + repository.Lane()) }
+
+// noteFix counts a fix that is not installed yet, once in a draft.
+func (f *draft) noteFix(issue bot.Place) error {
+	key := fixesKey(repositoryOf(issue))
+	if slices.ContainsFunc(f.set.Put, func(p store.Put) bool { return p.Key == key }) {
+		return nil
+	}
+	n, err := load[int](f, key)
+	if err != nil {
+		return err
+	}
+	n.value++
+	keep(f, key, n)
+	return nil
 }
 
 // repositoryOf is where an issue belongs.
@@ -100,8 +121,13 @@ func readDeployed(text string) (version bot.Version, also []int, ok bool) {
 // those of the tickets also named.
 func (f *draft) deploy(id string, d deployment, also []int) error {
 	f.put(installedKey(f.opt.Tracker), d.Version)
+	fixes, err := load[int](f, fixesKey(f.opt.Tracker))
+	if err != nil {
+		return err
+	}
+	keep(f, fixesKey(f.opt.Tracker), fixes)
 	todo := slices.Clone(also)
-	err := f.eachIssue(f.ctx, "", func(_ store.Key, at tracking) error {
+	err = f.eachIssue(f.ctx, "", func(_ store.Key, at tracking) error {
 		if repositoryOf(at.Issue.Place) != f.opt.Tracker || at.Issue.State != bot.IssueFixed {
 			return nil
 		}
@@ -158,7 +184,11 @@ func (f *draft) works(t *bot.Ticket, version bot.Version) error {
 		c.Hold(t.Number)
 		next, say := f.dialogue.Deployed(*c, t.Number, string(version))
 		*c = next
-		f.tell(c, say, outgoing{})
+		f.tell(c, say, outgoing{Crowd: true})
+		if f.crowd == nil {
+			f.crowd = map[string]int{}
+		}
+		f.crowd[c.Place.Channel]++
 		f.event(t, "deployed", f.who, string(version))
 		f.toRoom(t, "staff.asked_works", "number", number(t), "person", t.Person.Called(), "version", string(version))
 		f.editCard(t, "")

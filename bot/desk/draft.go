@@ -45,6 +45,8 @@ type draft struct {
 	joining map[store.Key]*joined
 	// toldAt are the places of several people that the draft tells news.
 	toldAt map[store.Key]bool
+	// crowd counts what the draft says to many, by channel, crowdRoom how much it may.
+	crowd, crowdRoom map[string]int
 	// taught tells that something was learned.
 	taught bool
 	err    error
@@ -99,6 +101,9 @@ func (f *draft) commit(ctx context.Context, make func(f *draft) error) (result s
 				f.recall.put(key, *c)
 			}
 			f.found()
+			for channel, n := range f.crowd {
+				f.newsUnderWay(channel, n)
+			}
 			return
 		}
 		for _, id := range f.queued {

@@ -108,15 +108,21 @@ func (f *draft) goOn(id string) error {
 func (f *draft) seeTo(e *errand) error {
 	for range min(errandStep, len(e.Todo)) {
 		n := e.Todo[0]
-		e.Todo = e.Todo[1:]
 		t, err := f.ticket(n)
 		var none *bot.Refusal
 		if errors.As(err, &none) {
+			e.Todo = e.Todo[1:]
 			continue
 		}
 		if err != nil {
 			return err
 		}
+		if e.What == errandDeployed && t.State == bot.Upstream {
+			if free, err := f.crowdFree(t.Place.Channel); err != nil || !free {
+				return err
+			}
+		}
+		e.Todo = e.Todo[1:]
 		if t.State != bot.Upstream || e.What != errandDeployed && t.Issue != e.Issue {
 			continue
 		}
@@ -139,6 +145,28 @@ func (f *draft) seeTo(e *errand) error {
 		f.deployedAll(e.Deployment)
 	}
 	return nil
+}
+
+// crowdFree tells whether a channel may be given more of what many are told now: answers
+// to others wait behind it.
+func (f *draft) crowdFree(channel string) (bool, error) {
+	if f.crowd[channel] > 0 {
+		return f.crowd[channel] < f.crowdRoom[channel], nil
+	}
+	if f.newsRoom(channel) == 0 {
+		all, err := f.broadcasts(f.ctx)
+		if err != nil {
+			return false, err
+		}
+		if err := f.recountNews(f.ctx, channel, all); err != nil {
+			return false, err
+		}
+	}
+	if f.crowdRoom == nil {
+		f.crowdRoom = map[string]int{}
+	}
+	f.crowdRoom[channel] = f.newsRoom(channel)
+	return f.crowdRoom[channel] > 0, nil
 }
 
 // waitingFor are the numbers of the tickets that wait for an issue.

@@ -23,6 +23,9 @@ func (f *draft) giveBack(m bot.Message, o order) error {
 	if err := t.Return(f.who, advice, f.now, f.level(max(1, from.Level)).ClaimFor, f.level(t.Level).Terms); err != nil {
 		return err
 	}
+	if err := f.freeOfWhoLeft(t); err != nil {
+		return err
+	}
 	f.cancel(leaseTimer, t.Number)
 	if t.State == bot.Claimed {
 		f.timer(leaseTimer, t.Number, t.LeaseUntil)
@@ -41,6 +44,23 @@ func (f *draft) giveBack(m bot.Message, o order) error {
 		return f.tellAll(t, "ticket.released")
 	}
 	return f.tellAll(t, "ticket.claimed", "name", t.Owner.Called())
+}
+
+// freeOfWhoLeft puts a ticket back into the queue that came back to somebody who is no
+// longer staff where they had it.
+func (f *draft) freeOfWhoLeft(t *bot.Ticket) error {
+	if t.State != bot.Claimed {
+		return nil
+	}
+	stays := f.MayAct(t.Owner, t.Room)
+	if t.Room.Zero() {
+		staff := f.Desk.level(t.Level).Staff
+		stays = len(staff) == 0 || f.anyListed(t.Owner, staff)
+	}
+	if stays {
+		return nil
+	}
+	return t.Release(t.Owner)
 }
 
 // deliverAdvice says to the person what the higher level advised, in its words, from

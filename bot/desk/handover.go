@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/firstline-helpdesk/firstline/bot"
@@ -16,14 +18,13 @@ func (f *draft) releaseOrder(m bot.Message, o order) error {
 	if err != nil {
 		return err
 	}
-	var lines []string
-	var buttons []bot.Button
-	left := 0
+	shifts := map[bot.Level]*shift{}
+	done, left := 0, 0
 	for _, t := range tickets {
 		if !t.Taken() || !t.Owner.Same(f.who) {
 			continue
 		}
-		if len(lines) == handoverMax {
+		if done == handoverMax {
 			left++
 			continue
 		}
@@ -31,23 +32,58 @@ func (f *draft) releaseOrder(m bot.Message, o order) error {
 		if err != nil {
 			return err
 		}
-		lines = append(lines, line)
-		if len(buttons) < choiceMax {
-			buttons = append(buttons, bot.Button{Label: "#" + number(&t), Data: ticketPress(t.Number, doClaim)})
+		done++
+		seat := f.seat(t.Level)
+		if shifts[seat] == nil {
+			shifts[seat] = &shift{}
 		}
+		shifts[seat].add(&t, line)
 	}
-	if len(lines) == 0 {
+	if done == 0 {
 		f.answerStaff(m, f.staffText("staff.mine_empty"))
 		return nil
 	}
-	text := f.staffText("staff.handed_over", "name", f.who.Called()) + "\n" + strings.Join(lines, "\n")
-	if left > 0 {
-		text += "\n" + f.staffText("staff.handed_part", "name", f.who.Called())
-	}
-	for _, room := range f.level(f.levelOf(m.Place)).Rooms {
-		f.send(outgoing{Reply: bot.Reply{To: room, Text: text, Buttons: buttons}})
-	}
+	f.tellShifts(m, shifts, left)
 	return nil
+}
+
+// shift are the tickets of one level that somebody gave back.
+type shift struct {
+	numbers []int
+	lines   []string
+	buttons []bot.Button
+}
+
+func (s *shift) add(t *bot.Ticket, line string) {
+	s.numbers, s.lines = append(s.numbers, t.Number), append(s.lines, line)
+	if len(s.buttons) < choiceMax {
+		s.buttons = append(s.buttons, bot.Button{Label: "#" + number(t), Data: ticketPress(t.Number, doClaim)})
+	}
+}
+
+// tellShifts lists what was given back in the rooms of each level. Where the order was
+// given those of other levels are only numbers: not everybody there may read them.
+func (f *draft) tellShifts(m bot.Message, shifts map[bot.Level]*shift, left int) {
+	here := f.levelOf(m.Place)
+	if shifts[here] == nil {
+		shifts[here] = &shift{}
+	}
+	for _, at := range slices.Sorted(maps.Keys(shifts)) {
+		lines := append([]string{f.staffText("staff.handed_over", "name", f.who.Called())}, shifts[at].lines...)
+		if at == here {
+			for _, other := range slices.Sorted(maps.Keys(shifts)) {
+				if other != here {
+					lines = append(lines, numbers(shifts[other].numbers))
+				}
+			}
+			if left > 0 {
+				lines = append(lines, f.staffText("staff.handed_part", "name", f.who.Called()))
+			}
+		}
+		for _, room := range f.level(at).Rooms {
+			f.send(outgoing{Reply: bot.Reply{To: room, Text: strings.Join(lines, "\n"), Buttons: shifts[at].buttons}})
+		}
+	}
 }
 
 // handBack gives one ticket of a shift back and tells it in a line: what it is,

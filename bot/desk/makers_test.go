@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -22,6 +23,10 @@ type smallMakers struct {
 	search []string
 	// fault is why it takes nothing; "" takes all.
 	fault adapters.FaultKind
+	// stands is how an issue that is looked up stands; "" is open.
+	stands bot.IssueState
+	// lookFault is why none can be looked up.
+	lookFault adapters.FaultKind
 }
 
 func (k *smallMakers) Name() string                              { return "makers" }
@@ -47,7 +52,10 @@ func (k *smallMakers) Send(_ context.Context, r bot.Reply) (adapters.Sent, error
 }
 
 func (k *smallMakers) Look(_ context.Context, at bot.Place) (bot.Issue, error) {
-	return bot.Issue{Place: at, Title: "an issue", State: bot.IssueOpen}, nil
+	if k.lookFault != "" {
+		return bot.Issue{}, &adapters.Fault{Kind: k.lookFault, Err: fmt.Errorf("%s by the test", k.lookFault)}
+	}
+	return bot.Issue{Place: at, Title: "an issue", State: cmp.Or(k.stands, bot.IssueOpen), Milestone: "v2.0"}, nil
 }
 
 func (k *smallMakers) Search(_ context.Context, _ bot.Place, words string, _ int) ([]bot.Issue, error) {

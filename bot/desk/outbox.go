@@ -46,6 +46,8 @@ type outgoing struct {
 	Amend bool `json:"amend,omitempty"`
 	// News is where it is kept what became of it, for news of a known issue.
 	News store.Key `json:"news,omitempty"`
+	// Crowd tells that many are told the same: it counts as news does.
+	Crowd bool `json:"crowd,omitempty"`
 	// Asks is the order whose words an answer to it is; "" for most.
 	Asks string `json:"asks,omitempty"`
 	// Hold is the record of the words that wait for the end of the hold, at Ready.
@@ -137,7 +139,7 @@ func (d *Desk) deliverOut(ctx context.Context, item store.Item, out outgoing) {
 	defer d.survive("sending a reply", out.Trace, func() {
 		d.failed(context.WithoutCancel(ctx), item, out, d.adapters[out.Reply.To.Channel], &adapters.Fault{Kind: adapters.Broken, Err: errPanic})
 	})
-	if d.lapsed(ctx, item, out) {
+	if d.lapsed(ctx, item, out) || d.noTracker(ctx, item, out) {
 		return
 	}
 	a, ok := d.adapters[out.Reply.To.Channel]

@@ -170,6 +170,9 @@ func (f *draft) reopen(c *bot.Conversation, t *bot.Ticket) error {
 	if err := f.part(t); err != nil {
 		return err
 	}
+	if err := f.freeOfWhoLeft(t); err != nil {
+		return err
+	}
 	f.put(openKey(t.Number), true)
 	f.event(t, "reopened", c.Person, "")
 	if t.Owner.Nobody() {

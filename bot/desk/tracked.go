@@ -144,6 +144,9 @@ func (f *draft) fixedFor(t *bot.Ticket, now bot.Issue) error {
 			return f.works(t, installed)
 		}
 	}
+	if err := f.noteFix(t.Issue); err != nil {
+		return err
+	}
 	f.editCard(t, "")
 	if !fresh && old == t.FixedIn {
 		return nil

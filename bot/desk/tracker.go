@@ -178,6 +178,20 @@ func (d *Desk) tracked(ctx context.Context, item store.Item, out outgoing, then 
 	}
 }
 
+// noTracker ends an item for a tracker that is no longer configured. Nobody waits for a
+// search; of the rest staff are told at once, and can have it sent again.
+func (d *Desk) noTracker(ctx context.Context, item store.Item, out outgoing) bool {
+	if out.Track == "" || d.adapters[out.Reply.To.Channel] != nil {
+		return false
+	}
+	if out.Track == trackSearch {
+		d.record(ctx, store.ChangeSet{Done: []store.Token{item.Token}}, out.Trace)
+	} else {
+		d.giveUp(context.WithoutCancel(ctx), item, out, string(adapters.Misconfigured))
+	}
+	return true
+}
+
 // askedTracker does an item that only asks the tracker. A search that fails is given
 // up; everything else waits for the tracker as a reply does.
 func (d *Desk) askedTracker(ctx context.Context, item store.Item, out outgoing, a adapters.Tracker) {

@@ -50,6 +50,9 @@ func (f *draft) linkTo(t *bot.Ticket, issue bot.Issue) error {
 		return f.stands(issue)
 	}
 	if issue.State == bot.IssueDeclined {
+		if err := f.stands(issue); err != nil {
+			return err
+		}
 		f.toRoom(t, "staff.link_declined", "number", number(t), "issue", issue.Place.Chat)
 		return nil
 	}
@@ -70,21 +73,26 @@ func (f *draft) linkTo(t *bot.Ticket, issue bot.Issue) error {
 	if err != nil {
 		return err
 	}
-	if known.version == 0 {
+	if known.version > 0 {
+		// It may have changed since, and others wait for it too.
+		if err := f.stands(issue); err != nil {
+			return err
+		}
+	} else {
 		known.value.Issue = issue
 		if issue.State == bot.IssueFixed {
 			known.value.FixedAt = f.now
 		}
 		keep(f, issueKey(issue.Place), known)
 	}
-	mirror(t, known.value.Issue)
+	mirror(t, issue)
 	f.toRoom(t, "staff.linked", "number", number(t), "issue", issue.Place.Chat, "title", issue.Title)
 	if !again {
 		if err := f.tellAll(t, "ticket.upstream"); err != nil {
 			return err
 		}
 	}
-	if err := f.standsFor(t, known.value.Issue); err != nil {
+	if err := f.standsFor(t, issue); err != nil {
 		return err
 	}
 	f.editCard(t, "")
@@ -110,6 +118,9 @@ func (f *draft) fromMakers(t *bot.Ticket, what string, who bot.Person) error {
 	}
 	f.event(t, what, who, t.Issue.Chat)
 	if err := t.Recall(f.now, f.level(t.Level).ClaimFor, f.level(t.Level).Terms); err != nil {
+		return err
+	}
+	if err := f.freeOfWhoLeft(t); err != nil {
 		return err
 	}
 	if t.State == bot.Claimed {
