@@ -91,10 +91,10 @@ type Desk struct {
 	log      *slog.Logger
 	counts   counts
 
-	// Set before Run and never changed afterwards; slots bound what is being sent on
-	// each channel.
+	// Never changed after Run; slots bound what each channel sends, asking who waits for the model.
 	adapters map[string]adapters.Adapter
 	slots    map[string]chan struct{}
+	asking   chan struct{}
 
 	// run and items make ids; messages and outs remember what was just queued,
 	// recall how conversations stand.
@@ -170,7 +170,7 @@ func New(opt Options) (*Desk, error) {
 		pace:       map[string]time.Time{},
 		paused:     map[string]time.Time{},
 		inFlight:   map[string]int{},
-		newsFlying: map[string]int{}, newsHeard: map[string]time.Time{}, broadcastWork: make(chan struct{}, 1),
+		newsFlying: map[string]int{}, newsHeard: map[string]time.Time{}, broadcastWork: make(chan struct{}, 1), asking: make(chan struct{}, queueing),
 		patience: typingAfter,
 		health:   map[string]health{},
 		moves:    map[string]bot.Place{},

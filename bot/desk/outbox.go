@@ -72,6 +72,11 @@ func (d *Desk) outboxLoop(ctx context.Context) {
 			return
 		}
 		out.Paced = false // of this try
+		leave, ok := d.queues(ctx, item, out)
+		if !ok {
+			return
+		}
+		defer leave()
 		// Each channel has slots of its own, so that a slow one delays no other.
 		slots := d.slots[out.Reply.To.Channel]
 		if slots == nil {
