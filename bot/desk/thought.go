@@ -28,6 +28,14 @@ type Model struct {
 
 func (m *Model) does(p model.Purpose) bool { return m != nil && slices.Contains(m.Uses, p) }
 
+// ready tells whether any of what it may do about an answer would be tried now.
+func (m *Model) ready(verdict kb.Verdict) bool {
+	if verdict == kb.Sure {
+		return m.does(model.ForWording) && m.Client.Ready(model.ForWording)
+	}
+	return m.does(model.ForRewrite) && m.Client.Ready(model.ForRewrite) || m.does(model.ForSearch) && m.Index != nil && m.Client.Ready(model.ForSearch)
+}
+
 // thought is what the model said to one message. A draft that is made again after a
 // conflict finds it here: the model is asked once.
 type thought struct {
@@ -60,7 +68,7 @@ const leastWorded = 200
 // without. Nothing is held meanwhile: whoever changes the conversation wins, the
 // draft is made again, and what the model said to the old state is dropped with it.
 func (f *draft) think(c bot.Conversation, m bot.Message, found dialogue.Found) dialogue.Found {
-	if f.opt.Model == nil || f.thought == nil || !found.Searched || !f.opt.Model.Client.Ready() && f.thought.about == "" {
+	if f.opt.Model == nil || f.thought == nil || !found.Searched || f.thought.about == "" && !f.opt.Model.ready(found.Verdict) {
 		return found
 	}
 	about := m.Text + "\x00" + c.Topic + "\x00" + found.Verdict.String()

@@ -148,3 +148,29 @@ func TestOneWhoSpentTheirShareIsNotEverybody(t *testing.T) {
 	}
 	require.Equal(t, 1, strings.Count(d.log.String(), "people get plain sections until tomorrow"), "and then everybody hears")
 }
+
+// TestWhatRestsKeepsNothingElseFromWorking: many local endpoints tell what texts mean, and
+// their chat is down.
+func TestWhatRestsKeepsNothingElseFromWorking(t *testing.T) {
+	var index *model.Index
+	d := newThinkingDesk(t, paperArticles(), func(m *desk.Model, o *model.Options) {
+		if index == nil {
+			client, err := model.Open(*o)
+			require.NoError(t, err)
+			index = model.NewIndex(client, emptyShelf{})
+		}
+		m.Index = index
+	})
+	lib, err := kb.Open(kb.Options{FS: []fs.FS{paperArticles()}, Languages: []string{"en", "fr"}})
+	require.NoError(t, err)
+	require.NoError(t, index.Build(t.Context(), lib.Articles(), nil))
+	d.fake.Fail("chat", modelfake.Failure{How: modelfake.Forbidden}, 9)
+	for range 5 {
+		d.says("ann", "ann", paperAsked)
+		d.says("ann", "ann", "thanks")
+	}
+	require.Equal(t, 3, d.fake.Calls("chat"), "then it rests")
+	asked := d.fake.Calls("embeddings")
+	d.says("eve", "eve", "wachinga wuzza bimbom")
+	require.Equal(t, asked+1, d.fake.Calls("embeddings"))
+}

@@ -83,10 +83,18 @@ func Open(opt Options) (*Client, error) {
 // Timeout is how long one call may take at most.
 func (c *Client) Timeout() time.Duration { return c.opt.Timeout }
 
-// Ready tells whether a chat would be tried now: there is a place, and the endpoint
-// does not rest. It costs next to nothing, so that nobody prepares a question in vain.
-func (c *Client) Ready() bool {
-	return len(c.people) < cap(c.people) && !c.breakers[chatDoor].rests(c.opt.Now())
+// Ready tells whether the model would be asked now for a purpose: there is a place, and
+// what it is for does not rest. It costs next to nothing, so that nobody prepares a
+// question in vain.
+func (c *Client) Ready(p Purpose) bool {
+	at := chatDoor
+	switch p {
+	case ForSearch:
+		at = embedDoor
+	case ForVoice:
+		at = voiceDoor
+	}
+	return len(c.people) < cap(c.people) && !c.breakers[at].rests(c.opt.Now())
 }
 
 // call makes one request at a door, within the time limit and while there is a
@@ -108,20 +116,24 @@ func (c *Client) call(ctx context.Context, at door, places chan struct{}, reques
 	if !ok {
 		return &Fault{Kind: Resting, After: after}
 	}
-	hurried := c.hurried(ctx)
+	answered, hurried := false, c.hurried(ctx)
+	defer func() {
+		if !answered { // it panicked, or was given up
+			c.breakers[at].forget()
+		}
+	}()
 	limited, cancel := context.WithTimeout(ctx, c.opt.Timeout)
 	defer cancel()
 	limited, h := listen(limited)
 	err := request(limited)
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-		c.breakers[at].forget()
 		return ctx.Err()
 	}
 	fault := judge(err, limited, h)
 	if hurried && fault != nil && fault.Kind == Late {
-		c.breakers[at].forget()
 		return fault
 	}
+	answered = true
 	c.breakers[at].note(c.opt.Now(), fault)
 	if fault == nil {
 		return nil

@@ -116,7 +116,7 @@ func TestAnEndpointThatKeepsFailingRests(t *testing.T) {
 	}
 	require.Equal(t, model.Resting, model.KindOf(word()))
 	require.Equal(t, 3, fake.Calls("chat"), "nobody waits for an endpoint that rests")
-	require.False(t, c.Ready())
+	require.False(t, c.Ready(model.ForWording))
 
 	at.pass(15 * time.Second)
 	require.Equal(t, model.Down, model.KindOf(word()), "one trial, which fails")
@@ -194,10 +194,10 @@ func TestMoreCallsThanMayBeAtOnceAreNotMade(t *testing.T) {
 	_, _, use, err := c.Word(t.Context(), ask("printer"))
 	require.Equal(t, model.Full, model.KindOf(err))
 	require.Zero(t, use.Tokens())
-	require.False(t, c.Ready())
+	require.False(t, c.Ready(model.ForWording))
 	cancel()
 	wg.Wait()
-	require.True(t, c.Ready())
+	require.True(t, c.Ready(model.ForWording))
 	for range 3 {
 		_, _, _, err = c.Word(t.Context(), ask("printer"))
 		require.NoError(t, err, "calls that were given up say nothing about the endpoint")

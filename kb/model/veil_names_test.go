@@ -81,7 +81,7 @@ func TestWhoIsInAHurryBlamesNobody(t *testing.T) {
 		require.Equal(t, model.Late, model.KindOf(err))
 		cancel()
 	}
-	require.True(t, c.Ready())
+	require.True(t, c.Ready(model.ForWording))
 }
 
 func withoutTime(t *testing.T) (context.Context, context.CancelFunc) {
