@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ func testLanguages(t *testing.T, browser context.Context) {
 		t.Run(c.lang, func(t *testing.T) {
 			s, _ := plainSite(t)
 			busyDesk(s)
+			s.desk.orders = strings.Fields("assign priority type tag send wait merge escalate return known issue link comment summary suggest translate draft history")
 			// Ten past two in the afternoon, some day last year.
 			past := time.Date(time.Now().Year()-1, 3, 9, 14, 10, 0, 0, time.Local)
 			s.desk.tickets[0].Priority = bot.Urgent
@@ -64,6 +66,10 @@ func testLanguages(t *testing.T, browser context.Context) {
 			p.js(`document.getElementById('details').open = true`)
 			p.whole()
 			p.shot("lang-" + c.lang + "-4-ticket")
+			p.js(`document.querySelector('[data-do=more]').click()`)
+			p.holds(`document.querySelectorAll('#ways button').length > 15`)
+			p.whole()
+			p.shot("lang-" + c.lang + "-6-orders")
 			p.run(chromedp.Navigate(s.url + "/desk/articles"))
 			p.holds(`document.querySelectorAll('#shelved > li').length > 0`)
 			p.whole()

@@ -55,7 +55,7 @@ func TestPages(t *testing.T) {
 
 	for name, test := range map[string]func(*testing.T, context.Context){
 		"Ask": testAsk, "WeakLink": testWeakLink, "MarkupStaysText": testMarkupStaysText,
-		"RightToLeft": testRightToLeft, "Languages": testLanguages, "Gate": testGate,
+		"RightToLeft": testRightToLeft, "Languages": testLanguages, "Reading": testReading, "Gate": testGate,
 		"DeskWide": testDeskWide, "DeskPhone": testDeskPhone, "NoteNeverLeaks": testNoteNeverLeaks, "Files": testFiles, "Orders": testOrders,
 		"Articles": testArticles, "ArticlesRightToLeft": testArticlesRightToLeft, "Access": testAccess, "AccessBites": testAccessBites,
 	} {

@@ -1,8 +1,9 @@
 // The page for people: what they said and were told, and a box to write in.
 import { Tray, attached, received } from './files.js';
+import { came, nearEnd, show, wait, wrote } from './reading.js';
 import { $, Outbox, bar, clock, dayOf, el, follow, grow, linked, newID, onEnter, same, t, touch } from './talk.js';
 
-const lines = $('lines'), scroll = $('scroll'), box = $('text'), log = $('log');
+const lines = $('lines'), box = $('text'), log = $('log');
 const title = document.title;
 let ready = false; // the transcript up to now is on the page
 let day = ''; // of the last line
@@ -39,7 +40,8 @@ function send(body, text, files) {
   if (!files) keep.set(UNSENT + item.id, JSON.stringify(item));
   place(item);
   outbox.add(item);
-  toEnd();
+  wrote();
+  show();
 }
 
 // place shows an item below the transcript until the transcript has it.
@@ -91,7 +93,7 @@ function recently(text) {
 }
 
 function add(line) {
-  const atEnd = nearEnd();
+  const near = !ready || nearEnd();
   if (line.by === 'person') {
     const item = ready && matching(line.text);
     if (item) settle(item);
@@ -104,10 +106,13 @@ function add(line) {
   day = today;
   author = line.by + line.who;
   if (line.by === 'bot') lines.querySelectorAll('.choices').forEach((old) => old.remove());
-  insert(render(line, first));
+  const node = render(line, first);
+  insert(node);
+  if (line.by === 'person') wrote();
+  else came(node, new Date(line.at), near);
   if (!ready) return;
-  if (atEnd || line.by === 'person') toEnd();
-  else $('newer').hidden = false;
+  if (near || line.by === 'person') show();
+  else wait();
   if (document.hidden && line.by !== 'person') document.title = `(${++unread}) ${title}`;
 }
 
@@ -143,22 +148,15 @@ function offer(choices, pressed) {
 
 function typing(on) {
   clearTimeout(typingTimer);
-  const atEnd = nearEnd();
+  const near = nearEnd();
   $('typing').hidden = !on;
   if (on) typingTimer = setTimeout(() => typing(false), 10000);
-  if (on && atEnd) toEnd();
+  if (on && near) show();
 }
 
 // expectAnswer lets a pressed choice be pressed again when no answer came.
 function expectAnswer() {
   setTimeout(() => offer(lines.querySelector('.choices'), false), 8000);
-}
-
-const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
-
-function toEnd() {
-  scroll.scrollTop = scroll.scrollHeight;
-  $('newer').hidden = true;
 }
 
 function write(text) {
@@ -176,15 +174,12 @@ function submit() {
   send({ text }, text, files.length ? files : undefined);
 }
 
-const tray = new Tray($('files'), $('chosen'), box, () => { if (nearEnd()) toEnd(); });
+const tray = new Tray($('files'), $('chosen'), box, () => { if (nearEnd()) show(); });
 addEventListener('beforeunload', (e) => { if (outbox.items.some((item) => item.files)) e.preventDefault(); });
 
 $('composer').addEventListener('submit', (e) => { e.preventDefault(); submit(); });
 onEnter(box, submit);
 box.addEventListener('input', () => { keep.set('firstline.draft', box.value); grow(box); });
-$('newer').addEventListener('click', toEnd);
-scroll.addEventListener('scroll', () => { if (nearEnd()) $('newer').hidden = true; }, { passive: true });
-addEventListener('resize', () => { if (document.activeElement === box) toEnd(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) { unread = 0; document.title = title; } });
 $('name').value = keep.get('firstline.name');
 $('name').addEventListener('change', () => keep.set('firstline.name', $('name').value.trim()));
@@ -207,7 +202,7 @@ const open = follow((last) => '/events?after=' + (last || 0), {
     ready = true;
     $('loading').hidden = true;
     log.setAttribute('aria-busy', 'false');
-    toEnd();
+    show();
   },
 }, (link) => {
   online = link === 'on';

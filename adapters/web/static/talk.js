@@ -1,8 +1,7 @@
 // What the chat page and the desk page share: texts, lines, sending, listening.
 
 const texts = JSON.parse(document.getElementById('texts').textContent);
-// locale writes dates and numbers as the bot does: digits 0 to 9, as in #12, and the
-// hours of the day to 23.
+// locale writes dates and numbers as the bot does: 0 to 9, and 23 hours.
 export const locale = document.documentElement.lang + '-u-nu-latn-hc-h23';
 
 // t gives a text of the page with its {places} filled.
