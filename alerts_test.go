@@ -45,7 +45,6 @@ func TestAnAlertReachesTheRoom(t *testing.T) {
 	s.Press(bob, testRoom, card.ID, "Known issue")
 	ask := s.hear(testRoom, "What shall people be told about #1?")
 	loads := func() int { return strings.Count(log.String(), "knowledge base loaded") }
-	require.True(t, s.Wait(func() bool { return loads() > 1 }, patience), "what was taught at the start is known")
 	before := loads()
 	s.ReplyIn(testRoom, bob, "Search is slow today; we are on it", ask.ID)
 	s.hear(testRoom, "K1 · 0 people: Search is slow today; we are on it")
