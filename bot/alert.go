@@ -18,13 +18,16 @@ type Alert struct {
 	Text string `json:"text,omitempty"`
 	// Severity is the sender's own word: "critical", "warning".
 	Severity string `json:"severity,omitempty"`
+	// Mark is the same when the same is told again, which Alertmanager does every few
+	// hours; "" for who tells nothing twice.
+	Mark string `json:"mark,omitempty"`
 	// Over tells that it is resolved.
 	Over bool `json:"over,omitempty"`
 }
 
 // clean gives the alert with texts that are bounded and safe to show.
 func (a Alert) clean() Alert {
-	a.Title, a.Severity = cleanLine(a.Title, maxAlertTitle), cleanLine(a.Severity, maxTag)
+	a.Title, a.Severity, a.Mark = cleanLine(a.Title, maxAlertTitle), cleanLine(a.Severity, maxTag), cleanLine(a.Mark, maxTag)
 	a.Text = strings.TrimSpace(CutText(CleanText(a.Text), maxAlertText))
 	return a
 }

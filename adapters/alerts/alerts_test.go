@@ -106,17 +106,19 @@ func TestWebhookOfAlertmanager(t *testing.T) {
 	require.Len(t, got, 4)
 	require.Equal(t, bot.Alerted, got[0].Kind)
 	require.True(t, got[0].Direct, "the desk is spoken to")
+	require.NotEmpty(t, got[0].Alert.Mark)
 	require.Equal(t, bot.Alert{
-		Title: "Search is slow", Severity: "critical",
+		Title: "Search is slow", Severity: "critical", Mark: got[0].Alert.Mark,
 		Text: "firing: es1 takes 9 s\nfiring: alertname=SlowSearch instance=es2\n(+2)",
 	}, *got[0].Alert)
 	require.Equal(t, bot.Urgent, got[0].Alert.Priority())
 	require.Equal(t, "Alertmanager", got[0].From.Name)
 	require.Equal(t, got[0].Place, got[3].Place, "a group is one place")
-	require.Equal(t, got[0].Delivery, got[1].Delivery, "told again it is the same delivery")
+	require.Equal(t, got[0].Alert.Mark, got[1].Alert.Mark, "told again it has the same mark")
+	require.NotEqual(t, got[0].Delivery, got[1].Delivery, "the desk decides what that means")
 	require.True(t, got[2].Alert.Over)
 	require.NotEqual(t, got[0].Delivery, got[2].Delivery)
-	require.NotEqual(t, got[0].Delivery, got[3].Delivery, "it began anew")
+	require.NotEqual(t, got[0].Alert.Mark, got[3].Alert.Mark, "it began anew")
 }
 
 func TestSimpleForm(t *testing.T) {
@@ -132,6 +134,8 @@ func TestSimpleForm(t *testing.T) {
 	require.True(t, got[1].Alert.Over)
 	require.NotEqual(t, got[0].Place, got[2].Place)
 	require.Equal(t, got[2].Delivery, got[3].Delivery, "an id names a delivery")
+	require.Equal(t, 200, h.post(`{"title":"Backup failed","id":"b1","status":"resolved"}`))
+	require.NotEqual(t, got[2].Delivery, h.inbox.got[4].Delivery, "and its end is another one")
 }
 
 func TestWhoHasNoSecretIsRefused(t *testing.T) {

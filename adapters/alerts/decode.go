@@ -64,18 +64,21 @@ func decode(body []byte, now time.Time) (bot.Message, error) {
 	if c.Status != "" && !said.Over && !strings.EqualFold(c.Status, "firing") {
 		return bot.Message{}, errors.New(`status: write "firing" or "resolved"`)
 	}
-	key, delivery := "", ""
+	// Without an id of its own every call counts: the desk knows what is told twice, and
+	// that the same alert, resolved meanwhile, is a new one.
+	key, delivery := "", now.UTC().Format(time.RFC3339Nano)+string(body)
 	switch {
 	case c.Version != "" || c.GroupKey != "":
 		if c.Version != "4" || c.GroupKey == "" || len(c.Alerts) == 0 {
 			return bot.Message{}, errors.New("a webhook of Alertmanager has version 4, a groupKey and alerts")
 		}
-		key, delivery = c.GroupKey, c.occurrence()
+		key, said.Mark = c.GroupKey, short(c.occurrence())
 		said.Title, said.Text, said.Severity = c.heading(), c.lines(), c.CommonLabels["severity"]
 	case strings.TrimSpace(c.Title) != "" || c.Key != "":
 		key = cmp.Or(c.Key, c.Title)
-		// Without an id of its own every call counts; what is told twice changes nothing.
-		delivery = cmp.Or(c.ID, now.UTC().Format(time.RFC3339Nano)+string(body))
+		if c.ID != "" {
+			delivery = c.ID + "\x00" + strings.ToLower(c.Status) // some name the trouble, not the call
+		}
 		said.Title, said.Text, said.Severity = cmp.Or(c.Title, c.Key), c.Text, c.Severity
 	default:
 		return bot.Message{}, errors.New("title is missing; write what is wrong in a few words")

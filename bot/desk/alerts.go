@@ -26,10 +26,11 @@ const (
 
 func alertKey(p bot.Place) store.Key { return store.Key("alert/" + p.Chat) }
 
-// raised is the ticket of a group of alerts, and what was told of it last.
+// raised is the ticket of a group of alerts, and what was told of it last, with its mark.
 type raised struct {
 	Ticket int    `json:"ticket"`
 	Last   string `json:"last"`
+	Mark   string `json:"mark,omitempty"`
 }
 
 // alerted takes what monitoring tells of a group. Told again it does nothing.
@@ -47,23 +48,27 @@ func (f *draft) alerted(m bot.Message) error {
 	}
 	words := m.Alert.Words()
 	switch {
-	case m.Alert.Over && t == nil:
+	case m.Alert.Over && at.version == 0:
 		return nil
+	case m.Alert.Over && t == nil:
+		at.value = raised{}
 	case m.Alert.Over:
 		at.value = raised{}
 		if err := f.alertEnds(t, m, words); err != nil {
 			return err
 		}
+	case m.Alert.Mark != "" && m.Alert.Mark == at.value.Mark:
+		return nil // also where staff say that it is solved
 	case t != nil && at.value.Last == words:
 		return nil
 	case t != nil:
-		at.value.Last = words
+		at.value.Last, at.value.Mark = words, m.Alert.Mark
 		f.alertAgain(t, m, words)
 	default:
 		if t, err = f.openAlert(m, words); err != nil {
 			return err
 		}
-		at.value = raised{Ticket: t.Number, Last: words}
+		at.value = raised{Ticket: t.Number, Last: words, Mark: m.Alert.Mark}
 	}
 	keep(f, alertKey(m.Place), at)
 	return nil

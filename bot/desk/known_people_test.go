@@ -212,3 +212,31 @@ func TestTheEndOfAKnownIssueTakesTicketsFromTheMakers(t *testing.T) {
 		})
 	}
 }
+
+// The same alert is one ticket however often it is told, also when staff say that it is
+// solved; resolved and raised again, even with the same mark, it is a new one.
+func TestAnAlertThatComesBackIsANewTicket(t *testing.T) {
+	s := newSmallDesk(t)
+	tell := func(over bool) {
+		at := bot.Place{Channel: bot.AlertChannel, Chat: "group"}
+		mark := map[bool]string{true: "resolved since nine", false: "firing since nine"}[over]
+		s.news(bot.Message{
+			Place: at, From: bot.Person{ID: at.Lane(), Name: "Alertmanager"}, Kind: bot.Alerted, Direct: true,
+			Alert: &bot.Alert{Title: "Search is slow", Mark: mark, Over: over},
+		})
+	}
+	tell(false)
+	tell(false)
+	s.says("room", "bob", "claim 1")
+	s.says("room", "bob", "solve 1")
+	s.pass(9 * 24 * time.Hour)
+	tell(false)
+	require.Len(t, s.keys("ticket/"), 1)
+	tell(true)
+	tell(false)
+	require.Len(t, s.keys("ticket/"), 2)
+	require.Equal(t, bot.Open, s.state(2))
+	tell(true)
+	tell(true)
+	require.Equal(t, bot.Closed, s.state(2))
+}
