@@ -70,7 +70,7 @@ func TestPagesHoldNothingInline(t *testing.T) {
 func TestPagesAreLight(t *testing.T) {
 	s := newSite(t)
 	v := s.member(eve)
-	for path, limit := range map[string]int{"/": 14_000, "/desk": 25_000} {
+	for path, limit := range map[string]int{"/": 15_000, "/desk": 25_000} {
 		page := v.get(path).body
 		total := len(v.get(path, "Accept-Encoding", "gzip").body)
 		links := regexp.MustCompile(`"(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)
