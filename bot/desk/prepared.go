@@ -39,10 +39,6 @@ func (f *draft) showPrepared(t, then *bot.Ticket, c consultation, text, words st
 		}
 		return err
 	}
-	if len(t.Followers) > 0 {
-		// Others hear the answers too: nobody's number is for them.
-		words = f.opt.Masks.Text(words)
-	}
 	p := prepared{Words: words, Lines: then.Lines}
 	f.put(preparedKey(t.Number), p)
 	reply := bot.Reply{
@@ -80,11 +76,16 @@ func (f *draft) sayPrepared(m bot.Message, o order) error {
 	}
 	f.set.Expect = append(f.set.Expect, store.Expect{Key: preparedKey(t.Number), Version: version})
 	f.drop(preparedKey(t.Number))
+	words := p.Words
+	if len(t.Followers) > 0 {
+		// Others hear the answers too, perhaps only since then: nobody's number is for them.
+		words = f.opt.Masks.Text(words)
+	}
 	if f.levelOf(m.Place) == 0 {
 		// Pressed in a chat of their own; colleagues read in the room what went out.
 		m.Place, m.ReplyTo, m.From, f.who = t.Room, "", t.Owner, t.Owner
 	}
-	return f.answer(m, t, p.Words)
+	return f.answer(m, t, words)
 }
 
 // asksToSay answers the press that sends what was prepared, in a chat of the owner's own.
