@@ -8,8 +8,9 @@
 //
 // Ranking compares a question with titles, other ways to ask, headings, text and
 // the lead of the text by stems, pairs of stems, letters and senses, and asks a small machine that was
-// trained on the articles' own questions. What each counts stands in
-// verdict_weights.go, with the command that found it.
+// trained on the articles' own questions. In English, a question and the ways to
+// ask for an article are also compared by a table of word vectors. What each
+// counts stands in verdict_weights.go, with the command that found it.
 //
 // A [Base] is one immutable, searchable snapshot. A [Library] owns the folders
 // on disk, reloads what changed, keeps the last good version of every article

@@ -21,10 +21,10 @@ type benchSet struct {
 
 // benchSets are measured on their dev questions, with the balanced setting.
 var benchSets = []benchSet{
-	{"hint3v2-curekart", "en", 0.87, 0.975, 0.88, 0.59, 0.06},
-	{"hint3v2-sofmattress", "en", 0.84, 0.97, 0.94, 0.41, 0.035},
-	{"clinc150-10", "en", 0.84, 0.938, 0.952, 0.595, 0.04},
-	{"banking77-10", "en", 0.80, 0.928, 0.94, 0.605, 0.027},
+	{"hint3v2-curekart", "en", 0.88, 0.98, 0.865, 0.55, 0.06},
+	{"hint3v2-sofmattress", "en", 0.84, 0.98, 0.94, 0.41, 0.035},
+	{"clinc150-10", "en", 0.85, 0.948, 0.952, 0.60, 0.04},
+	{"banking77-10", "en", 0.82, 0.93, 0.945, 0.61, 0.02},
 	{"opencrvs", "en", 0.65, 0.81, 0.83, 0.28, 0.03},
 	{"faquad", "pt", 0.88, 0.97, 0.93, 0.445, 0.11},
 }
@@ -96,7 +96,7 @@ func TestStarterQuestions(t *testing.T) {
 	b, questions := openStarter(t)
 	r := b.Evaluate(questions)
 	t.Log(tableRow("starter", r))
-	require.GreaterOrEqual(t, r.Hit1, 0.68)
+	require.GreaterOrEqual(t, r.Hit1, 0.72)
 	require.GreaterOrEqual(t, r.Hit3, 0.86)
 	require.GreaterOrEqual(t, r.SurePrecision, 0.94)
 	require.LessOrEqual(t, r.OOSAnswered, 0.02)

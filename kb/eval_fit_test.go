@@ -25,6 +25,9 @@ const (
 	holdTrustOfQuestions   = 1e-2
 	holdTrustOfDocuments   = 1e-1
 	holdScale              = 1e-2
+	// comparedCaution is taken from the bias of the confidence of questions that are
+	// compared by what they are about, so that the limits keep their precision.
+	comparedCaution = 0.1
 )
 
 // sample is one question with its candidates.
@@ -32,11 +35,13 @@ type sample struct {
 	set    int
 	faq    float64
 	inside bool // in scope
-	made   bool // of the base made of another
-	rows   [][signals]float32
-	right  []bool
-	clues  [clues]float64
-	weight float64
+	// compared says that the question was compared by what its words are about.
+	compared bool
+	made     bool // of the base made of another
+	rows     [][signals]float32
+	right    []bool
+	clues    [clues]float64
+	weight   float64
 }
 
 // fitted are the bases and questions that weights are found on.
@@ -69,7 +74,9 @@ func openFitted(t *testing.T) fitted {
 }
 
 // fit finds ranking and trust without the set at index without, or with all
-// sets when that is -1.
+// sets when that is -1: first those of bases that compare nothing by what words
+// are about, then what stands in the place of the weights of questions where
+// that is compared.
 func (f fitted) fit(without int) []sample {
 	var bases []*Base
 	var questions [][]EvalQuestion
@@ -79,15 +86,31 @@ func (f fitted) fit(without int) []sample {
 		}
 	}
 	bases, questions = append(bases, f.bare), append(questions, f.asked)
+	meanings := make([]*meaning, len(bases))
+	for i, b := range bases {
+		meanings[i], b.meaning = b.meaning, nil
+	}
+	fitBoth(bases, questions, false)
+	for i, b := range bases {
+		b.meaning = meanings[i]
+	}
+	ranking.compared = ranking.questions
+	samples := fitBoth(bases, questions, true)
+	return slices.DeleteFunc(samples, func(x sample) bool { return x.made })
+}
+
+// fitBoth finds ranking and trust, of which those of documents and of questions
+// stay as they are when compared is set. The last base was made of another.
+func fitBoth(bases []*Base, questions [][]EvalQuestion, compared bool) []sample {
 	for range fitRounds {
-		fitRanking(sampleAll(bases, questions))
+		fitRanking(sampleAll(bases, questions), compared)
 	}
 	samples := sampleAll(bases, questions)
 	for i := range samples {
 		samples[i].made = samples[i].set == len(bases)-1
 	}
-	fitTrust(samples)
-	return slices.DeleteFunc(samples, func(x sample) bool { return x.made })
+	fitTrust(samples, compared)
+	return samples
 }
 
 // TestFit prints weights found on the dev questions of all sets together and
@@ -95,8 +118,8 @@ func (f fitted) fit(without int) []sample {
 func TestFit(t *testing.T) {
 	f := openFitted(t)
 	samples := f.fit(-1)
-	fmt.Printf("ranking:\n%s\n%s\ntrust:\n%s\n%s\n", list(ranking.documents[:]), list(ranking.questions[:]),
-		list(trust.documents[:]), list(trust.questions[:]))
+	fmt.Printf("ranking:\n%s\n%s\n%s\ntrust:\n%s\n%s\n%s\n", list(ranking.documents[:]), list(ranking.questions[:]),
+		list(ranking.compared[:]), list(trust.documents[:]), list(trust.questions[:]), list(trust.compared[:]))
 	printLimits(samples)
 	for i, b := range f.bases {
 		fmt.Println(tableRow(fmt.Sprintf("set %d faq %.2f", i, b.faq), b.Evaluate(f.questions[i])))
@@ -153,7 +176,7 @@ func sampleAll(bases []*Base, questions [][]EvalQuestion) []sample {
 		s := newScratch(b)
 		for _, q := range questions[set] {
 			b.score(s, Question{Text: q.Text})
-			x := sample{set: set, faq: float64(b.faq), inside: len(q.Articles) > 0}
+			x := sample{set: set, faq: float64(b.faq), inside: len(q.Articles) > 0, compared: s.compared}
 			for _, c := range s.candidates {
 				right := slices.Contains(q.Articles, b.docs[c.doc].article.Name)
 				x.rows, x.right = append(x.rows, c.signal), append(x.right, right)
@@ -201,27 +224,35 @@ var prior = weights{
 		sectionCovered: 5, leadShare: 1.5, leadCovered: 1.5,
 	},
 	questions: [signals]float32{fieldShare: 4, questionGrams: 5, severalMatch: 3, machineScore: 5},
+	compared:  [signals]float32{fieldShare: 4, questionGrams: 5, severalMatch: 3, machineScore: 5},
 }
 
 // fitRanking makes the right articles likely among the candidates.
-func fitRanking(samples []sample) {
+func fitRanking(samples []sample, compared bool) {
+	asked, plain := &ranking.questions, &prior.questions
+	if compared {
+		asked, plain = &ranking.compared, &prior.compared
+	}
 	w := make([]float64, 2*signals)
 	for i := range signals {
-		w[i], w[signals+i] = float64(ranking.documents[i]), float64(ranking.questions[i])
+		w[i], w[signals+i] = float64(ranking.documents[i]), float64(asked[i])
 	}
 	descend(w, 300, 0.1, func(g []float64) {
 		for i := range samples {
-			if x := &samples[i]; x.inside && slices.Contains(x.right, true) {
+			if x := &samples[i]; x.inside && x.compared == compared && slices.Contains(x.right, true) {
 				rankingGradient(x, w, g)
 			}
 		}
 		for i := range signals {
 			g[i] += holdRankingOfDocuments * (w[i] - float64(prior.documents[i]))
-			g[signals+i] += holdRankingOfQuestions * (w[signals+i] - float64(prior.questions[i]))
+			g[signals+i] += holdRankingOfQuestions * (w[signals+i] - float64(plain[i]))
+		}
+		if compared {
+			clear(g[:signals])
 		}
 	})
 	for i := range signals {
-		ranking.documents[i], ranking.questions[i] = float32(w[i]), float32(w[signals+i])
+		ranking.documents[i], asked[i] = float32(w[i]), float32(w[signals+i])
 	}
 }
 
@@ -253,125 +284,6 @@ func rankingGradient(x *sample, w, g []float64) {
 	}
 }
 
-func (x *sample) certain() bool { return len(x.right) > 0 && x.right[0] }
-
-// chance is the confidence with the weights of trust.
-func (x *sample) chance(documents, questions []float64) float64 {
-	sum := 0.0
-	for j, v := range x.clues {
-		sum += v * (documents[j]*(1-x.faq) + questions[j]*x.faq)
-	}
-	return 1 / (1 + math.Exp(-sum))
-}
-
-// fitTrust makes the confidence a probability. Clues are compared by their
-// spread, so that none is held back only because its numbers are small.
-func fitTrust(samples []sample) {
-	mean, spread := spreadOfClues(samples)
-	w := make([]float64, 2*clues)
-	descend(w, 1500, 0.05, func(g []float64) {
-		for i := range samples {
-			x := &samples[i]
-			var z [clues]float64
-			sum := 0.0
-			for j, v := range x.clues {
-				z[j] = (v - mean[j]) / spread[j]
-				sum += z[j] * (w[j]*(1-x.faq) + w[clues+j]*x.faq)
-			}
-			d := 1 / (1 + math.Exp(-sum))
-			if x.certain() {
-				d--
-			}
-			for j, v := range z {
-				g[j] += x.weight * d * v * (1 - x.faq)
-				g[clues+j] += x.weight * d * v * x.faq
-			}
-		}
-		for j := range clues {
-			if j != clueBias {
-				g[j] += holdTrustOfDocuments * w[j]
-				g[clues+j] += holdTrustOfQuestions * w[clues+j]
-			}
-		}
-		keepSense(w)
-	})
-	keepSense(w)
-	stretchDocuments(samples, w, mean, spread)
-	trust = trustWeights{}
-	for j := range clues {
-		documents, questions := w[j]/spread[j], w[clues+j]/spread[j]
-		trust.documents[j] += documents
-		trust.questions[j] += questions
-		trust.documents[clueBias] -= documents * mean[j]
-		trust.questions[clueBias] -= questions * mean[j]
-	}
-}
-
-// stretchDocuments finds scale and bias of the confidence on documents anew. Held
-// so strongly the weights say too little; and the questions of the base that was
-// made of another, which strangers did not ask, say which clues matter, but not
-// how often an answer is right.
-func stretchDocuments(samples []sample, w []float64, mean, spread [clues]float64) {
-	scale := []float64{1, 0}
-	descend(scale, 300, 0.05, func(g []float64) {
-		for i := range samples {
-			x := &samples[i]
-			if x.made {
-				continue
-			}
-			var documents, questions float64
-			for j, v := range x.clues {
-				z := (v - mean[j]) / spread[j]
-				documents += z * w[j] * (1 - x.faq)
-				questions += z * w[clues+j] * x.faq
-			}
-			d := 1 / (1 + math.Exp(-scale[0]*documents-scale[1]*(1-x.faq)-questions))
-			if x.certain() {
-				d--
-			}
-			g[0] += x.weight * d * documents
-			g[1] += x.weight * d * (1 - x.faq)
-		}
-		g[0] += holdScale * (scale[0] - 1)
-		g[1] += holdScale * scale[1]
-	})
-	for j := range clues {
-		w[j] *= scale[0]
-	}
-	w[clueBias] += scale[1]
-}
-
-// spreadOfClues gives mean and standard deviation of each clue, 0 and 1 for the bias.
-func spreadOfClues(samples []sample) (mean, spread [clues]float64) {
-	all := 0.0
-	for i := range samples {
-		all += samples[i].weight
-		for j, v := range samples[i].clues {
-			mean[j] += samples[i].weight * v
-			spread[j] += samples[i].weight * v * v
-		}
-	}
-	for j := range mean {
-		mean[j] /= all
-		spread[j] = math.Sqrt(max(spread[j]/all-mean[j]*mean[j], 1e-6))
-	}
-	mean[clueBias], spread[clueBias] = 0, 1
-	return mean, spread
-}
-
-// keepSense keeps what is not understood from helping, and what is understood
-// from harming.
-func keepSense(w []float64) {
-	for j := range w {
-		switch j % int(clues) {
-		case clueUnknown, clueMissing:
-			w[j] = min(w[j], 0)
-		case clueCovered:
-			w[j] = max(w[j], 0)
-		}
-	}
-}
-
 // printLimits tells the precision and the coverage at several limits, over all
 // sets with the same say.
 func printLimits(samples []sample) {
@@ -382,7 +294,7 @@ func printLimits(samples []sample) {
 			if x.inside {
 				inside += x.weight
 			}
-			if len(x.rows) == 0 || x.chance(trust.documents[:], trust.questions[:]) < limit {
+			if len(x.rows) == 0 || x.chance() < limit {
 				continue
 			}
 			sure += x.weight

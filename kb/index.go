@@ -39,6 +39,7 @@ type Base struct {
 	exact    exact
 	refused  refused
 	classes  classifier
+	meaning  *meaning // nil if there is nothing to compare
 	spelling speller
 	synonyms synonyms
 	detector detector

@@ -45,6 +45,7 @@ func (x *indexer) build(articles []*Article, languages []string, confidence Conf
 	b.weighGrams(texts)
 	b.exact = newExact(b.docs, texts)
 	b.classes = train(b, texts, x.isPair)
+	b.meaning = newMeaning(b, texts)
 	b.synonyms = newSynonyms(b.vocabulary, b.languages)
 	b.spelling = newSpeller(b.vocabulary)
 	b.detector = newDetector(b.articles, b.languages)

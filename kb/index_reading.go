@@ -16,6 +16,8 @@ type reading struct {
 	sections                 []sectionText
 	// tokens are all of the article, each once.
 	tokens []uint32
+	// about is what the title and the questions are about, or nil; see [meaning].
+	about *vector
 	// bare are the title and the questions in their bare words.
 	bare []string
 }
@@ -54,6 +56,9 @@ func (x *lexicon) readText(a *Article, lang string) *reading {
 		t.bare = append(t.bare, string(bareWords(nil, plain(nil, cut(asked)))))
 	}
 	t.asked = len(t.entries)
+	if baseLanguage(lang) == vectorLang {
+		t.about = x.about(t)
+	}
 	for i := range a.Sections {
 		s := &a.Sections[i]
 		p := sectionText{x.readRun(s.Heading, lang).withoutWords(), x.readRun(s.Text, lang).withoutWords()}

@@ -14,6 +14,7 @@ const (
 	sectionCovered        // share that one of its sections mentions
 	leadShare             // BM25 of its first section, as a share of the best possible
 	leadCovered           // share that its first section mentions
+	aboutMatch            // cosine with its title and questions by what words are about
 	signals
 )
 
@@ -37,6 +38,7 @@ func (b *Base) score(s *scratch, q Question) {
 	}
 	b.addGrams(s)
 	b.classes.judge(b, s.machines, &s.query)
+	s.about, s.compared = b.meaning.ask(b, &s.query)
 	b.gather(s, q)
 }
 
@@ -105,7 +107,7 @@ func (b *Base) addGrams(s *scratch) {
 // gather makes a candidate of every article that was found and keeps the best
 // of each name.
 func (b *Base) gather(s *scratch, asked Question) {
-	weights := ranking.at(b.faq)
+	weights := ranking.at(b.faq, s.compared)
 	for _, i := range s.found {
 		if (b.docs[i].staffOnly && !asked.Staff) || (b.docs[i].notice && !asked.Notices) {
 			continue
@@ -143,5 +145,9 @@ func (b *Base) weighSignals(s *scratch, c *candidate) {
 	x[machineScore] = 0
 	if len(s.machines) > 0 {
 		x[machineScore] = s.machines[c.doc]
+	}
+	x[aboutMatch] = 0
+	if s.compared {
+		x[aboutMatch] = s.about.dot(&b.meaning.articles[c.doc])
 	}
 }

@@ -7,6 +7,9 @@ import "math"
 // costs as much as the question found and not as much as the base holds.
 type scratch struct {
 	query query
+	// about is what the question is about, if it is compared by that.
+	about    vector
+	compared bool
 	// found are the docs that have anything of the question.
 	found []uint32
 	// docs and sections are what articles and their sections collected.

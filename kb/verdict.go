@@ -63,6 +63,7 @@ const (
 	clueSecond   // what the second candidate's machine says
 	clueContent  // one over the number of words that tell articles apart, and one
 	clueWords    // the logarithm of the number of words
+	clueAbout    // how near it is by what words are about
 	clues
 )
 
@@ -79,6 +80,7 @@ func (b *Base) clueValues(s *scratch) [clues]float64 {
 		clueMachine: machineSays(first), clueCovered: float64(first.signal[covered]),
 		clueUnknown: float64(q.unknown / max(q.mass, 1e-6)), clueScore: float64(first.score) / 10,
 		clueMissing: float64(b.rarestMissing(q, first.doc) / b.strangeIDF), clueContent: 1 / float64(1+q.content), clueWords: math.Log1p(float64(len(q.words))),
+		clueAbout: float64(first.signal[aboutMatch]),
 	}
 	if len(s.candidates) > 1 {
 		x[clueSecond] = machineSays(&s.candidates[1])
@@ -116,10 +118,9 @@ words:
 // certainty is how likely the first candidate answers the question, from 0 to 1.
 func (b *Base) certainty(s *scratch) float64 {
 	x := b.clueValues(s)
-	faq := float64(b.faq)
 	sum := 0.0
-	for i, v := range x {
-		sum += v * (trust.documents[i]*(1-faq) + trust.questions[i]*faq)
+	for i, w := range trust.at(b.faq, s.compared) {
+		sum += w * x[i]
 	}
 	return 1 / (1 + math.Exp(-sum))
 }
