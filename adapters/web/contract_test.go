@@ -99,7 +99,7 @@ func startForSuite(t *testing.T, log *slog.Logger) adaptertest.Service {
 			said := map[string]string{"id": fmt.Sprintf("file-%d", len(name)) + "-of-ann"}
 			go func() {
 				for v.formWith("/say", said, attachment{name, mime, data}).status == http.StatusServiceUnavailable {
-					time.Sleep(time.Millisecond) // Run has not begun yet; the page tries again, too.
+					<-time.After(time.Millisecond) // Run has not begun yet; the page tries again, too.
 				}
 			}()
 		},

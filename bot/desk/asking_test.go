@@ -82,11 +82,11 @@ func TestTypingIsShownAsLongAsTheModelIsAsked(t *testing.T) {
 		d, out := asker(c)
 		ticket := &bot.Ticket{Number: 3, Room: bot.Place{Channel: "box", Chat: "other"}}
 		done := d.showAsking(t.Context(), ticket, out)
-		time.Sleep(2*askingAgain + time.Second)
+		<-time.After(2*askingAgain + time.Second)
 		done()
 		require.Len(t, c.typed, 3)
 		require.Equal(t, out.Consult.At, <-c.typed)
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		require.Len(t, c.typed, 2, "and no longer")
 
 		out.Consult.At = bot.Place{}

@@ -3,12 +3,14 @@ package desk_test
 import (
 	"io/fs"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/desk"
 	"github.com/firstline-helpdesk/firstline/kb"
 	"github.com/firstline-helpdesk/firstline/kb/model"
@@ -17,20 +19,18 @@ import (
 
 // edits lets a test put other articles in the place of those of a desk, at any time.
 func (d *thinkingDesk) edits() (put func(fs.FS)) {
-	var base *kb.Base
+	var base atomic.Pointer[kb.Base]
 	before := d.options
 	d.options = func(o *desk.Options) {
 		before(o)
-		if base == nil {
-			base = o.KB()
-		}
-		o.KB = func() *kb.Base { return base }
+		base.CompareAndSwap(nil, o.KB())
+		o.KB = base.Load
 	}
 	d.start()
 	return func(articles fs.FS) {
 		lib, err := kb.Open(kb.Options{FS: []fs.FS{articles}, Languages: []string{"en", "fr"}})
 		require.NoError(d.t, err)
-		base = lib.Base()
+		base.Store(lib.Base())
 	}
 }
 
@@ -76,10 +76,16 @@ func TestTheTimeIsForAllThatIsAskedForAMessage(t *testing.T) {
 	d.says("ann", "ann", "my screen is blue and nothing works here")
 	never := make(chan struct{})
 	t.Cleanup(func() { close(never) })
+	at := d.now
 	d.fake.Say(func(modelfake.Prompt) string {
 		put(paperInTray("", "7"))
-		d.says("room", "bob", "claim 1")
-		d.says("room", "bob", "release 1")
+		for _, order := range []string{"claim 1", "release 1"} { // while ann is being answered
+			require.NoError(t, d.Deliver(t.Context(), bot.Message{
+				Delivery: "test:" + order, Place: bot.Place{Channel: "test", Chat: "room"}, From: bot.Person{ID: "test:bob", Name: "Bob"},
+				Kind: bot.Said, Text: order, Direct: true, At: at,
+			}))
+			require.NoError(t, d.Drain(t.Context()))
+		}
 		<-never
 		return ""
 	})
