@@ -65,7 +65,7 @@ var table = map[string]row{
 	"adapters/trackertest":           {ours: []string{"adapters", "bot"}, theirs: []string{testify}},
 	"adapters/telegram":              {ours: []string{"adapters", "adapters/intake", "bot", "config"}, theirs: []string{telegram}},
 	"adapters/telegram/telegramfake": {ours: []string{"adapters/fakeserver"}},
-	"adapters/alerts":                {ours: []string{"adapters", "bot"}},
+	"adapters/alerts":                {ours: []string{"adapters", "adapters/intake", "bot"}},
 	"adapters/terminal":              {ours: []string{"adapters", "bot", "config"}},
 	"adapters/web":                   {ours: []string{"adapters", "bot", "config"}},
 	"adapters/whatsapp":              {ours: []string{"adapters", "adapters/intake", "bot", "config"}},

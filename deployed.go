@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 	"github.com/firstline-helpdesk/firstline/bot/desk"
 )
@@ -73,7 +73,7 @@ const (
 func (h *house) deployedHook(w http.ResponseWriter, r *http.Request) {
 	secret := h.config.Deployments.Secret.Reveal()
 	given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !bearer || subtle.ConstantTimeCompare([]byte(given), []byte(secret)) != 1 {
+	if !bearer || !intake.Same(given, secret) {
 		http.Error(w, "wrong or missing bearer token", http.StatusUnauthorized)
 		return
 	}

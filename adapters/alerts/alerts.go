@@ -2,13 +2,12 @@ package alerts
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/firstline-helpdesk/firstline/adapters"
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 	"github.com/firstline-helpdesk/firstline/bot"
 )
 
@@ -26,18 +25,11 @@ type Options struct {
 
 // Adapter receives alerts over HTTP.
 type Adapter struct {
-	secret [sha256.Size]byte
+	secret string
 	log    *slog.Logger
 	now    func() time.Time
-
-	mu sync.RWMutex
-	// inbox is set while Run runs; running ends with it.
-	inbox   adapters.Inbox
-	running context.Context
-	// told is when a refused call was last told to the operator.
-	told time.Time
-	// lanes keep two calls about one group apart.
-	lanes [32]sync.Mutex
+	door   intake.Door
+	told   intake.Rarely
 }
 
 // New makes an adapter. It fails without a secret: anybody could raise alerts.
@@ -45,7 +37,7 @@ func New(opt Options) (*Adapter, error) {
 	if opt.Secret == "" {
 		return nil, errors.New("alerts.secret is empty; set one, or leave alerts out")
 	}
-	a := &Adapter{secret: sha256.Sum256([]byte(opt.Secret)), log: opt.Log, now: opt.Now}
+	a := &Adapter{secret: opt.Secret, log: opt.Log, now: opt.Now}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -63,34 +55,13 @@ func (a *Adapter) Limits() adapters.Limits { return adapters.Limits{} }
 
 // Run lets calls through to the inbox until ctx is done.
 func (a *Adapter) Run(ctx context.Context, inbox adapters.Inbox) error {
-	a.mu.Lock()
-	a.inbox, a.running = inbox, ctx
-	a.mu.Unlock()
+	a.door.Open(ctx, inbox)
+	defer a.door.Shut()
 	<-ctx.Done()
-	a.mu.Lock() // waits for what is being delivered
-	defer a.mu.Unlock()
-	a.inbox, a.running = nil, nil
 	return nil
 }
 
 // Send drops what is said to an alert: nobody would read it.
 func (a *Adapter) Send(context.Context, bot.Reply) (adapters.Sent, error) {
 	return adapters.Sent{}, nil
-}
-
-// errClosed tells that the adapter is not running.
-var errClosed = errors.New("the desk is starting or stopping")
-
-// deliver puts an alert into the inbox. Alerts of one group go one after the other.
-func (a *Adapter) deliver(ctx context.Context, m bot.Message) error {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	if a.inbox == nil || a.running.Err() != nil {
-		return errClosed
-	}
-	sum := sha256.Sum256([]byte(m.Place.Chat))
-	lane := &a.lanes[int(sum[0])%len(a.lanes)]
-	lane.Lock()
-	defer lane.Unlock()
-	return a.inbox.Deliver(ctx, m)
 }

@@ -71,11 +71,7 @@ func open(t *testing.T) *hook {
 	}
 	t.Cleanup(h.Close)
 	// Until Run runs calls are told to come again.
-	require.Eventually(t, func() bool {
-		a.mu.RLock()
-		defer a.mu.RUnlock()
-		return a.inbox != nil
-	}, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return a.door.Deliver(t.Context()) == nil }, 10*time.Second, time.Millisecond)
 	return h
 }
 

@@ -1,13 +1,12 @@
 package alerts
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
-	"time"
+
+	"github.com/firstline-helpdesk/firstline/adapters/intake"
 )
 
 const (
@@ -16,8 +15,6 @@ const (
 	// group by max_alerts.
 	// https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 	maxPayload = 1 << 20
-	// tellEvery is how often a refused call is told to the operator.
-	tellEvery = time.Minute
 )
 
 // Mount adds POST /hooks/alerts. It may be called before Run.
@@ -47,35 +44,24 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	if err := a.deliver(r.Context(), m); err != nil {
+	if err := a.door.Deliver(r.Context(), m); err != nil {
 		a.log.ErrorContext(r.Context(), "an alert was not stored; it will come again", "err", err)
 		http.Error(w, "try again", http.StatusServiceUnavailable)
 	}
 }
 
-// proves tells whether a caller has the secret. Its length is not told by the time
-// that takes.
+// proves tells whether a caller has the secret.
 func (a *Adapter) proves(r *http.Request) bool {
-	claimed, ok := "", false
 	if scheme, token, found := strings.Cut(r.Header.Get("Authorization"), " "); found && strings.EqualFold(scheme, "Bearer") {
-		claimed, ok = strings.TrimSpace(token), true
-	} else {
-		_, claimed, ok = r.BasicAuth()
+		return intake.Same(strings.TrimSpace(token), a.secret)
 	}
-	sum := sha256.Sum256([]byte(claimed))
-	return subtle.ConstantTimeCompare(sum[:], a.secret[:]) == 1 && ok
+	_, password, ok := r.BasicAuth()
+	return ok && intake.Same(password, a.secret)
 }
 
 // refused tells the operator of calls without the secret, now and then.
 func (a *Adapter) refused(r *http.Request) {
-	a.mu.Lock()
-	now := a.now()
-	tell := a.told.IsZero() || now.Sub(a.told) >= tellEvery
-	if tell {
-		a.told = now
-	}
-	a.mu.Unlock()
-	if tell {
+	if a.told.Worth(a.now()) {
 		a.log.WarnContext(r.Context(), "a call on the hook for alerts came without the secret and was refused; "+
 			"if alerts stay away, check alerts.secret and the receiver's http_config")
 	}

@@ -118,6 +118,14 @@ func TestMemory(t *testing.T) {
 	require.Equal(t, 4999, v, "the last counts")
 }
 
+func TestSame(t *testing.T) {
+	require.True(t, intake.Same("secret", "secret"))
+	for _, claimed := range []string{"", "secre", "secret ", "Secret"} {
+		require.False(t, intake.Same(claimed, "secret"), claimed)
+	}
+	require.False(t, intake.Same("", ""), "without a secret nobody has it")
+}
+
 func TestReference(t *testing.T) {
 	require.Equal(t, intake.Reference([]byte("a")), intake.Reference([]byte("a")))
 	require.NotEqual(t, intake.Reference([]byte("a")), intake.Reference([]byte("b")))

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -26,12 +25,8 @@ type Signed struct {
 	Forged func(context.Context)
 	Now    func() time.Time
 
-	mu   sync.Mutex
-	told time.Time
+	told Rarely
 }
-
-// tellEvery is how often forged calls are worth telling.
-const tellEvery = time.Minute
 
 // Read gives the body of a call. Where it gives none it has answered: 401 for a
 // signature that is missing or wrong, 413 for a body that is too long, 400 for one that
@@ -72,21 +67,10 @@ func claimedBy(header string) ([]byte, bool) {
 }
 
 func (s *Signed) refuse(w http.ResponseWriter, r *http.Request) {
-	if s.worthTelling() {
+	if s.told.Worth(s.Now()) {
 		s.Forged(r.Context())
 	}
 	http.Error(w, "unauthorized", http.StatusUnauthorized)
-}
-
-func (s *Signed) worthTelling() bool {
-	now := s.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.told.IsZero() && now.Sub(s.told) < tellEvery {
-		return false
-	}
-	s.told = now
-	return true
 }
 
 // Reference names bytes in a log without showing any of them. The same bytes have the

@@ -105,7 +105,8 @@ func TestMountNeedsASecret(t *testing.T) {
 	mux := http.NewServeMux()
 	a.Mount(mux)
 	require.Equal(t, http.StatusNotFound, post(mux, "", []byte(update("hello"))).Code)
-	require.False(t, a.authentic(""), "no secret is not a secret that is empty")
+	bare := httptest.NewRequest(http.MethodPost, HookPath, strings.NewReader(update("hello")))
+	require.Equal(t, http.StatusUnauthorized, a.hooked(httptest.NewRecorder(), bare), "no secret is not a secret that is empty")
 }
 
 func TestHookTakesNothingBeforeAndAfterRun(t *testing.T) {

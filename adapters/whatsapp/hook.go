@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"context"
-	"crypto/subtle"
 	"io"
 	"net/http"
 
@@ -30,8 +29,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
 func (a *Adapter) verify(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	same := subtle.ConstantTimeCompare([]byte(q.Get("hub.verify_token")), []byte(a.verifyToken)) == 1
-	if q.Get("hub.mode") != "subscribe" || !same {
+	if q.Get("hub.mode") != "subscribe" || !intake.Same(q.Get("hub.verify_token"), a.verifyToken) {
 		http.Error(w, "forbidden", http.StatusForbidden)
 		return
 	}
